@@ -1,0 +1,1 @@
+"""Outcomes of infusions with and without psychotherapy: load, ask, draw, say."""

@@ -1,0 +1,28 @@
+"""The nouns of the program. Imports nothing else of ours."""
+
+from . import settings
+from .arm import ARMS, SUBSTANCES, Arm, is_infusion, label_arm, support_rank
+from .arm_summary import ArmSummary
+from .cohort import (
+    NOT_RECORDED,
+    PARTICIPANT_COLUMNS,
+    SCORE_COLUMNS,
+    TABLE_COLUMNS,
+    ArmBasis,
+    Cohort,
+    Origin,
+    Visit,
+)
+from .comparison import FILTER_NAMES, PRIMARY, Comparison, Filter, FilterName
+from .errors import CannotEstimate, Refusal
+from .estimate import Estimate
+from .finding import Finding, Severity
+from .instrument import Band, Catalogue, Condition, Instrument, Rule, Sourced
+
+__all__ = [
+    "ARMS", "FILTER_NAMES", "NOT_RECORDED", "PARTICIPANT_COLUMNS", "PRIMARY", "SCORE_COLUMNS",
+    "SUBSTANCES", "TABLE_COLUMNS", "Arm", "ArmBasis", "ArmSummary", "Band", "CannotEstimate",
+    "Catalogue", "Cohort", "Comparison", "Condition", "Estimate", "Filter", "FilterName",
+    "Finding", "Instrument", "Origin", "Refusal", "Rule", "Severity", "Sourced", "Visit",
+    "is_infusion", "label_arm", "settings", "support_rank",
+]  # fmt: skip

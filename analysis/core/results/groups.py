@@ -1,0 +1,118 @@
+"""Two groups side by side, and arms over time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..errors import Refusal
+from ..estimate import Estimate
+from .cells import Cell
+from .effects import DataNote, Verdict
+
+
+@dataclass(frozen=True)
+class GroupScores:
+    """Scores of one arm at one visit; `points` (single people) only ever in full detail."""
+
+    arm: str
+    n: int
+    mean: float | None
+    sd: float | None
+    points: tuple[float, ...] | None
+    hidden: tuple[str, ...] = ()
+
+    def cells(self) -> tuple[Cell, ...]:
+        return (Cell(f"{self.arm} at the visit", self.n, ("mean", "sd", "points")),)
+
+    def parts(self) -> tuple[str, ...]:
+        return ()
+
+
+@dataclass(frozen=True)
+class TwoGroups:
+    """One condition opened: both arms' scores at the visit, and the difference in points.
+
+    `difference` is the adjusted difference, `crude` the difference in visit means (Welch), both
+    signed as benefit. `better` says which direction of the scale is better.
+    """
+
+    data: DataNote
+    condition_label: str
+    instrument: str
+    instrument_name: str
+    visit: str
+    better: str
+    minimum: float | None
+    maximum: float | None
+    groups: tuple[GroupScores, ...]
+    difference: Estimate | None
+    crude: Estimate | None
+    verdict: Verdict | None
+    adjusted_for: tuple[str, ...] = ()
+    looks_back: bool = False
+    refused: Refusal | None = None
+    hidden: tuple[str, ...] = ()
+
+    def cells(self) -> tuple[Cell, ...]:
+        """The differences rest on the first two groups."""
+        rests = ("difference", "crude", "verdict")
+        return tuple(Cell(f"{g.arm} analysed", g.n, rests) for g in self.groups[:2])
+
+    def parts(self) -> tuple[str, ...]:
+        return ("groups",)
+
+
+@dataclass(frozen=True)
+class VisitMean:
+    """Mean of one arm at one visit with its t interval; `enrolled` is everyone in the arm."""
+
+    arm: str
+    visit: str
+    day: int
+    n: int | None
+    enrolled: int
+    mean: float | None
+    low: float | None
+    high: float | None
+    looks_back: bool = False
+    hidden: tuple[str, ...] = ()
+
+    def cells(self) -> tuple[Cell, ...]:
+        fields = ("n", "mean", "low", "high")
+        return (Cell(f"{self.arm} at {self.visit}", self.n or 0, fields, "visit"),)
+
+    def parts(self) -> tuple[str, ...]:
+        return ()
+
+
+@dataclass(frozen=True)
+class Trajectories:
+    """Observed means of one instrument by arm and visit, for one condition.
+
+    `differences` holds the adjusted difference at each follow-up visit by label (None where it
+    could not be estimated), signed as benefit.
+    """
+
+    data: DataNote
+    condition: str
+    condition_label: str
+    instrument: str
+    instrument_name: str
+    better: str
+    minimum: float | None
+    maximum: float | None
+    means: tuple[VisitMean, ...]
+    differences: Mapping[str, Estimate]
+    primary_visit: str
+    notes: tuple[str, ...] = ()
+    refused: Refusal | None = None
+    hidden: tuple[str, ...] = ()
+
+    def cells(self) -> tuple[Cell, ...]:
+        """A difference at a visit rests on the arms of that visit."""
+        return tuple(
+            Cell(f"difference at {visit}", min(e.counts.values()), ("differences",))
+            for visit, e in (self.differences or {}).items()
+        )
+
+    def parts(self) -> tuple[str, ...]:
+        return ("means",)

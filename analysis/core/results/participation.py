@@ -1,0 +1,81 @@
+"""Who took part, arm by arm."""
+
+from dataclasses import dataclass
+
+from .cells import Cell
+from .effects import DataNote
+
+
+@dataclass(frozen=True)
+class Count:
+    """People of one arm in one category of one characteristic."""
+
+    characteristic: str
+    category: str
+    arm: str
+    n: int | None
+    of: int
+    hidden: tuple[str, ...] = ()
+
+    def cells(self) -> tuple[Cell, ...]:
+        return (Cell(f"{self.category} in {self.arm}", self.n or 0, ("n",), "category", self.of),)
+
+    def parts(self) -> tuple[str, ...]:
+        return ()
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A mean amount in one arm (infusions, therapy hours), over the people it is recorded for."""
+
+    what: str
+    unit: str
+    arm: str
+    n: int
+    mean: float | None
+    sd: float | None
+    hidden: tuple[str, ...] = ()
+
+    def cells(self) -> tuple[Cell, ...]:
+        return (Cell(f"{self.what} in {self.arm}", self.n, ("mean", "sd")),)
+
+    def parts(self) -> tuple[str, ...]:
+        return ()
+
+
+@dataclass(frozen=True)
+class ScreenedOut:
+    """People not taken on, by reason; never joined to participants."""
+
+    reason: str
+    n: int | None
+    hidden: tuple[str, ...] = ()
+
+    def cells(self) -> tuple[Cell, ...]:
+        return (Cell(f"screened out: {self.reason}", self.n or 0, ("n",)),)
+
+    def parts(self) -> tuple[str, ...]:
+        return ()
+
+
+@dataclass(frozen=True)
+class Participation:
+    """Counts by arm, what each arm received, who was followed up, who was screened out.
+
+    `characteristics` and `followed_up` are `Count`s (for the latter the category is a visit).
+    """
+
+    data: DataNote
+    arms: tuple[str, ...]
+    characteristics: tuple[Count, ...]
+    followed_up: tuple[Count, ...]
+    amounts: tuple[Amount, ...]
+    screened_out: tuple[ScreenedOut, ...]
+    screened: int | None = None
+    hidden: tuple[str, ...] = ()
+
+    def cells(self) -> tuple[Cell, ...]:
+        return ()
+
+    def parts(self) -> tuple[str, ...]:
+        return ("characteristics", "followed_up", "amounts", "screened_out")
