@@ -27,7 +27,7 @@ _ADDED: Final[dict[Arm, str]] = {
 
 def support_rank(arm: str) -> int:
     """Rank of an arm by how much support it holds; unknown arms raise ValueError."""
-    return ARMS.index(arm)  # type: ignore[arg-type]
+    return ARMS.index(arm)
 
 
 def is_infusion(substance: str) -> bool:

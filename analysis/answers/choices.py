@@ -1,0 +1,42 @@
+"""What can be asked of a cohort: the choices the pickers offer."""
+
+from dataclasses import dataclass
+
+from analysis.core import ARMS, PRIMARY, SUBSTANCES, Cohort, Comparison
+from analysis.loading import load_catalogue
+from analysis.privacy import list_bands
+
+from .question import default_substance
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Codes and labels a comparison of this cohort may hold; the defaults first named apart."""
+
+    arms: tuple[str, ...]
+    visits: tuple[str, ...]
+    primary_visit: str
+    conditions: dict[str, str]
+    instruments: dict[str, str]
+    substances: dict[str, str]
+    default_substance: str
+    bands: dict[str, tuple[str, ...]]
+
+
+def list_choices(cohort: Cohort) -> Choices:
+    """Everything a person may choose for this cohort."""
+    catalogue = load_catalogue()
+    present = set(cohort.participants["arm"].unique())
+    codes = [str(code) for code in cohort.scores["instrument"].cat.categories]
+    known = {c: catalogue.instruments[c] for c in codes if c in catalogue.instruments}
+    instruments = {c: i.name for c, i in known.items() if i.measures_benefit}
+    return Choices(
+        arms=tuple(arm for arm in ARMS if arm in present),
+        visits=tuple(visit.label for visit in cohort.follow_up_visits),
+        primary_visit=cohort.primary_visit or "",
+        conditions={c: catalogue.label_condition(c) for c in cohort.conditions},
+        instruments={PRIMARY: "Each condition's primary instrument", **instruments},
+        substances={s: SUBSTANCES.get(s, s) for s in cohort.substances},
+        default_substance=default_substance(cohort, Comparison()),
+        bands=dict(list_bands(cohort, catalogue)),
+    )

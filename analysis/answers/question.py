@@ -1,0 +1,153 @@
+"""A comparison settled against one cohort: which people, which visit, which instrument."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from analysis.core import (
+    PRIMARY,
+    Arm,
+    CannotEstimate,
+    Catalogue,
+    Cohort,
+    Comparison,
+    Condition,
+    Instrument,
+    Visit,
+    settings,
+)
+from analysis.core.results import DataNote
+from analysis.loading import load_catalogue
+from analysis.privacy import select_people
+
+NO_CONDITION = Condition("", "", ())
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked, with every default filled in from the cohort."""
+
+    cohort: Cohort
+    comparison: Comparison
+    catalogue: Catalogue
+    substance: str
+    visit: Visit
+    people: np.ndarray
+
+    @cached_property
+    def data(self) -> DataNote:
+        """What must be said with every number of the answer."""
+        return DataNote(
+            name=self.cohort.name,
+            synthetic=self.cohort.synthetic,
+            randomised=self.cohort.randomised,
+            arm_basis=self.cohort.arm_basis,
+            fingerprint=self.cohort.fingerprint,
+            substance=self.substance,
+            participants=int(self.people.sum()),
+            origin=self.cohort.origin,
+        )
+
+    @cached_property
+    def conditions(self) -> tuple[str, ...]:
+        """Conditions asked for that anyone here was treated for."""
+        present = set(self.cohort.participants["condition"][self.people].unique())
+        wanted = self.comparison.conditions or self.cohort.conditions
+        return tuple(c for c in wanted if c in present)
+
+    @property
+    def visit_index(self) -> int:
+        """Position of the visit among the cohort's visits."""
+        return self.cohort.visits.index(self.visit)
+
+    def in_arm(self, arm: Arm, condition: str) -> np.ndarray:
+        """Who is in an arm for a condition, as a mask over all participants."""
+        people = self.cohort.participants
+        there = (people["arm"] == arm).to_numpy() & (people["condition"] == condition).to_numpy()
+        return there & self.people
+
+    def instrument_for(self, condition: str) -> Instrument:
+        """The instrument of a condition: the one asked for, else its primary one.
+
+        Raises
+        ------
+        CannotEstimate
+            When the condition was not assessed on it, or no primary instrument can be told.
+        """
+        measured = self.cohort.instruments_of(condition)
+        code = self.comparison.instrument
+        if code == PRIMARY:
+            code = self._primary_instrument(condition, measured)
+        if code not in measured or code not in self.catalogue.instruments:
+            raise CannotEstimate(
+                "not_measured",
+                f"{self.catalogue.label_condition(condition)} was not assessed with {code}.",
+                "Choose an instrument that was used for this condition.",
+            )
+        return self.catalogue.instruments[code]
+
+    def _primary_instrument(self, condition: str, measured: tuple[str, ...]) -> str:
+        declared = self.cohort.primary_instruments.get(condition)
+        ordered = self.catalogue.conditions.get(condition, NO_CONDITION).primary_instruments
+        known = self.catalogue.instruments
+        usable = [c for c in measured if c in known and known[c].measures_benefit]
+        for code in (*([declared] if declared else []), *ordered):
+            if code in measured:
+                return code
+        if len(usable) == 1:
+            return usable[0]
+        raise CannotEstimate(
+            "instrument_not_chosen",
+            "More than one instrument could be the primary one."
+            if usable
+            else "No instrument here has a known better direction.",
+            "Choose an instrument, or name the primary one in the mapping.",
+        )
+
+
+def settle(cohort: Cohort, comparison: Comparison) -> Question:
+    """Fill in the defaults of a comparison from a cohort.
+
+    Raises
+    ------
+    CannotEstimate
+        When the visit, the substance or a filter band is not in the cohort.
+    """
+    catalogue = load_catalogue()
+    people = select_people(cohort, comparison, catalogue)
+    return Question(
+        cohort=cohort,
+        comparison=comparison,
+        catalogue=catalogue,
+        substance=default_substance(cohort, comparison),
+        visit=find_visit(cohort, comparison.visit),
+        people=people,
+    )
+
+
+def default_substance(cohort: Cohort, comparison: Comparison) -> str:
+    """The substance asked for, else intravenous ketamine, else the most frequent one."""
+    if comparison.substance:
+        return comparison.substance
+    there = cohort.substances
+    return settings.DEFAULT_SUBSTANCE if settings.DEFAULT_SUBSTANCE in there else there[0]
+
+
+def find_visit(cohort: Cohort, label: str | None) -> Visit:
+    """A visit by its label; None is the primary visit.
+
+    Raises
+    ------
+    CannotEstimate
+        When the cohort has no such visit after day 0.
+    """
+    wanted = label or cohort.primary_visit
+    for visit in cohort.follow_up_visits:
+        if visit.label == wanted:
+            return visit
+    raise CannotEstimate(
+        "unknown_visit",
+        "This cohort has no such visit after the first infusion.",
+        "Choose one of: " + ", ".join(v.label for v in cohort.follow_up_visits) + ".",
+    )

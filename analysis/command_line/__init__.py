@@ -1,0 +1,5 @@
+"""The four verbs of a page - load, ask, draw, say - printed instead of drawn."""
+
+from .main import main
+
+__all__ = ["main"]

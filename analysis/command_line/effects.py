@@ -1,0 +1,187 @@
+"""`effects`: the table of the effect-size page, same numbers to the last digit."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import get_args
+
+from analysis.answers import effects_by_condition
+from analysis.core import PRIMARY, ArmSummary, CannotEstimate, Cohort, Comparison, Estimate
+from analysis.core.results import ConditionEffect, EffectsByCondition, Measure, RiskComparison
+from analysis.loading import load_demonstration, load_path
+from analysis.privacy import Released, View
+from analysis.words import say_effect, table_of_effects
+
+from .check import read_map
+
+MEASURES: tuple[str, ...] = get_args(Measure)
+REFUSED = 2
+IN_POINTS = {"adjusted_g": "adjusted_difference"}
+STANDARDISED = {"adjusted_difference": "adjusted_g", "mean_difference": "hedges_g"}
+
+
+def run_effects(options: argparse.Namespace) -> int:
+    """Print effect sizes by condition."""
+    cohort, view = _load(options)
+    comparison = Comparison.between(
+        options.treatment,
+        options.comparator,
+        visit=_name_visit(cohort, options.visit),
+        instrument=options.instrument or PRIMARY,
+        substance=options.substance,
+    )
+    released = effects_by_condition(cohort, comparison, view)
+    if options.json:
+        print(json.dumps(describe_effects(released, options.measure), indent=1))
+    else:
+        print(_say(released, options.measure))
+    return 0
+
+
+def _load(options: argparse.Namespace) -> tuple[Cohort, View]:
+    if options.file is None:
+        return load_demonstration(), "protected" if options.protect else "full"
+    path: Path = options.file
+    loaded = load_path(path, read_map(options.map))
+    if loaded.cohort is None:
+        wanting = ", ".join(loaded.needs or loaded.reasons)
+        raise CannotEstimate(
+            "needs_mapping",
+            f"The file cannot be compared yet: {wanting}.",
+            "Give a mapping with --map (see `check --json` for what was recognised).",
+        )
+    return loaded.cohort, "full" if options.full_detail else "protected"
+
+
+def _name_visit(cohort: Cohort, wanted: str | None) -> str | None:
+    """A visit given by its label or by its study day."""
+    for visit in cohort.visits:
+        if wanted in (visit.label, str(visit.day)):
+            return visit.label
+    return wanted
+
+
+def describe_effects(released: Released[EffectsByCondition], measure: str) -> dict[str, object]:
+    """Released effects as the JSON object of `effects`."""
+    result = released.result
+    return {
+        "effects": [_describe(released, effect, measure) for effect in result.effects],
+        "comparison": result.comparison.to_query()
+        | {"treatment": result.comparison.treatment, "comparator": result.comparison.comparator}
+        | {"visit": result.effects[0].visit if result.effects else result.comparison.visit},
+        "data": {
+            "synthetic": result.data.synthetic,
+            "randomised": result.data.randomised,
+            "view": released.view,
+            "fingerprint": result.data.fingerprint,
+            "substance": result.data.substance,
+            "mark": released.mark,
+        },
+        "pooled": _describe_joint(result),
+        "notes": [*result.notes, *released.notes],
+    }
+
+
+def _describe(
+    released: Released[EffectsByCondition], effect: ConditionEffect, measure: str
+) -> dict[str, object]:
+    found = effect.estimate(measure)
+    average = measure == "d_average_variance"
+    standardised = measure if average else STANDARDISED.get(measure, measure)
+    points = IN_POINTS.get(measure, measure if "difference" in measure else "mean_difference")
+    return {
+        "condition": effect.condition,
+        "instrument": effect.instrument,
+        "visit": effect.visit,
+        "n_treatment": effect.treatment.n if effect.treatment else None,
+        "n_comparator": effect.comparator.n if effect.comparator else None,
+        "measure": measure,
+        "standardiser": found.standardiser if found else None,
+        **{key: getattr(found, key, None) for key in ("value", "low", "high", "level", "se", "p")},
+        "df": found.df if found else None,
+        "method": found.method if found else None,
+        "source": found.source if found else None,
+        "points": _limits(effect.estimate(points)),
+        "standardised": _limits(effect.estimate(standardised)),
+        "response": _describe_risks(effect.response),
+        "remission": _describe_risks(effect.remission),
+        "response_missing_as_not_met": _describe_risks(effect.response_of_all),
+        "remission_missing_as_not_met": _describe_risks(effect.remission_of_all),
+        "verdict": effect.verdict.code if effect.verdict else None,
+        "margin": _describe_margin(effect),
+        "sentence": say_effect(released, effect.condition),
+        "adjusted_for": list(effect.adjusted_for),
+        "treatment": _describe_arm(effect.treatment),
+        "comparator": _describe_arm(effect.comparator),
+        "hidden": list(effect.hidden),
+        "refused": {"code": effect.refused.code, "message": effect.refused.sentence}
+        if effect.refused
+        else None,
+    }
+
+
+def _limits(estimate: Estimate | None) -> dict[str, float] | None:
+    if estimate is None:
+        return None
+    return {"value": estimate.value, "low": estimate.low, "high": estimate.high}
+
+
+def _describe_margin(effect: ConditionEffect) -> dict[str, object] | None:
+    verdict = effect.verdict
+    return None if verdict is None else {"points": verdict.margin, "source": verdict.margin_source}
+
+
+def _describe_arm(arm: ArmSummary | None) -> dict[str, object] | None:
+    return None if arm is None else dict(vars(arm))
+
+
+def _describe_risks(risks: RiskComparison | None) -> dict[str, object] | None:
+    if risks is None or risks.treatment is None or risks.comparator is None:
+        return None
+    limits = _limits(risks.difference) or {}
+    adjusted = _limits(risks.adjusted_difference)
+    return {
+        "risk_treatment": risks.treatment.share,
+        "risk_comparator": risks.comparator.share,
+        "rd": limits.get("value"),
+        "low": limits.get("low"),
+        "high": limits.get("high"),
+        "nnt": _limits(risks.nnt),
+        "rule": risks.rule,
+        "among": risks.among,
+        "events": [risks.treatment.events, risks.comparator.events],
+        "n": [risks.treatment.n, risks.comparator.n],
+        "adjusted": adjusted
+        and {
+            "risk_treatment": risks.adjusted_treatment,
+            "risk_comparator": risks.adjusted_comparator,
+            "rd": adjusted["value"],
+            "low": adjusted["low"],
+            "high": adjusted["high"],
+        },
+    }
+
+
+def _describe_joint(result: EffectsByCondition) -> dict[str, object] | None:
+    """The joint model, where one instrument was asked for; never an average of scales."""
+    joint = result.joint
+    if joint is None or result.comparison.instrument != joint.instrument:
+        return None
+    return {
+        "model": "arm x condition on one instrument",
+        "instrument": joint.instrument,
+        "points": _limits(joint.overall),
+        "by_condition": {name: _limits(e) for name, e in (joint.by_condition or {}).items()},
+        "interaction": {"f": joint.f, "df1": joint.df1, "df2": joint.df2, "p": joint.p},
+        "left_out": list(joint.left_out),
+    }
+
+
+def _say(released: Released[EffectsByCondition], measure: str) -> str:
+    result = released.result
+    lines = [released.mark] if released.mark else []
+    comparison = result.comparison
+    lines.append(f"{comparison.treatment} against {comparison.comparator}")
+    lines.append(table_of_effects(released, measure).to_string(index=False))
+    lines += [say_effect(released, effect.condition) for effect in result.effects]
+    return "\n".join([*lines, *result.notes, *released.notes])

@@ -1,0 +1,63 @@
+"""The verbs and their options; exit 0 done, 2 refused with reasons, 1 the program failed."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from analysis.core import ARMS, CannotEstimate
+from analysis.loading import MappingFault, UnreadableFile
+
+from .check import run_check
+from .effects import MEASURES, run_effects
+from .template import run_template
+
+REFUSED = 2
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one verb; returns the exit status."""
+    options = build_parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except (UnreadableFile, CannotEstimate) as refused:
+        print(f"{refused.refusal.sentence} {refused.refusal.mend}".strip(), file=sys.stderr)
+    except (MappingFault, FileNotFoundError, IsADirectoryError) as fault:
+        print(fault, file=sys.stderr)
+    return REFUSED
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of `python -m analysis`."""
+    parser = argparse.ArgumentParser(prog="python -m analysis", description=__doc__)
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    _add_check(verbs.add_parser("check", help="read a cohort file as the upload page would"))
+    _add_effects(verbs.add_parser("effects", help="effect sizes by condition"))
+    template = verbs.add_parser("template", help="write the files of an empty cohort")
+    template.add_argument("folder", type=Path)
+    template.set_defaults(run=run_template)
+    return parser
+
+
+def _add_check(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("file", type=Path, help="a CSV, a zip, or a folder of tables")
+    verb.add_argument("--name", help="the name the file was uploaded under")
+    verb.add_argument("--map", type=Path, help="mapping JSON")
+    verb.add_argument("--json", action="store_true", help="print one JSON object")
+    verb.set_defaults(run=run_check)
+
+
+def _add_effects(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("file", type=Path, nargs="?", help="default: the demonstration cohort")
+    verb.add_argument("--map", type=Path, help="mapping JSON")
+    verb.add_argument("--visit", help="label or study day of the visit")
+    verb.add_argument("--measure", choices=MEASURES, default=MEASURES[0])
+    verb.add_argument("--treatment", choices=ARMS, default=ARMS[2])
+    verb.add_argument("--comparator", choices=ARMS, default=ARMS[0])
+    verb.add_argument("--instrument", help="instrument code; default: each condition's primary")
+    verb.add_argument("--substance", help="substance code; default: intravenous ketamine")
+    detail = verb.add_mutually_exclusive_group()
+    detail.add_argument("--protect", action="store_true", help="apply the disclosure rules")
+    detail.add_argument("--full-detail", action="store_true", help="small groups too; not to share")
+    verb.add_argument("--json", action="store_true", help="print one JSON object")
+    verb.set_defaults(run=run_effects)
