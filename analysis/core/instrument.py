@@ -60,6 +60,8 @@ class Instrument:
     reliabilities: tuple[Sourced, ...] = ()
     aliases: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    counts_people: bool = True
+    """False for screens and global items: no response, remission or reliable change on them."""
 
     @property
     def response(self) -> Rule | None:

@@ -1,0 +1,108 @@
+"""Columns of text as codes, so that each distinct text is looked at once."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+MISSING_TEXTS: Final = {
+    "na", "n/a", ".", "null", "not done", "missing", "-", "--", "<na>", "#n/a", "not available",
+}  # fmt: skip
+"""Texts read as missing whatever the column; said in a finding. Codes of ids are never read so."""
+
+MISSING_NUMBERS: Final = (-9.0, -99.0, -999.0, 999.0, 9999.0)
+"""Numbers read as missing where they are outside the instrument's range; said in a finding."""
+
+_NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """A column: `labels` are its distinct texts without outer spaces, `codes` a label a row."""
+
+    codes: np.ndarray
+    labels: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def counts(self) -> np.ndarray:
+        """Rows of each label."""
+        return np.bincount(self.codes, minlength=len(self.labels))
+
+    def present(self) -> tuple[str, ...]:
+        """Labels that occur and are not blank, in order of first appearance."""
+        first = _first_rows(self.codes, len(self.labels))
+        there = [i for i, label in enumerate(self.labels) if label and first[i] < len(self.codes)]
+        return tuple(self.labels[i] for i in sorted(there, key=lambda i: first[i]))
+
+    def where(self, test: Callable[[str], bool]) -> np.ndarray:
+        """Rows (a mask) whose label passes a test."""
+        return np.array([test(label) for label in self.labels], dtype=bool)[self.codes]
+
+    def look_up(self, find: Callable[[str], int]) -> np.ndarray:
+        """A whole number a row, found once for each label."""
+        return np.array([find(label) for label in self.labels], dtype=np.int32)[self.codes]
+
+    def take(self, rows: np.ndarray) -> "Cells":
+        """Some of the rows."""
+        return Cells(self.codes[rows], self.labels)
+
+    def without(self, missing: frozenset[str]) -> "Cells":
+        """The column with texts that stand for missing as blanks."""
+        return relabel(self, ["" if is_missing(x, missing) else x for x in self.labels])
+
+
+def _first_rows(codes: np.ndarray, size: int) -> np.ndarray:
+    first = np.full(size, len(codes), dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    return first
+
+
+def relabel(cells: Cells, labels: Iterable[str]) -> Cells:
+    """Codes renumbered so that labels which are now the same have one code."""
+    kept: dict[str, int] = {}
+    codes = np.array([kept.setdefault(label, len(kept)) for label in labels], dtype=np.int32)
+    return Cells(codes[cells.codes] if len(codes) else cells.codes, tuple(kept))
+
+
+def read_cells(column: pa.ChunkedArray) -> Cells:
+    """Cells of a column of strings, dictionary-encoded or not; nulls are blanks."""
+    if not pa.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    whole = column.unify_dictionaries().combine_chunks()
+    if isinstance(whole, pa.ChunkedArray):
+        whole = whole.chunk(0) if whole.num_chunks else pa.array([], type=column.type)
+    labels = [(label or "").strip() for label in whole.dictionary.to_pylist()]
+    codes = pc.fill_null(whole.indices, len(labels)) if whole.null_count else whole.indices
+    return relabel(Cells(codes.to_numpy(zero_copy_only=False), ()), [*labels, ""])
+
+
+def repeat_label(label: str, rows: int) -> Cells:
+    """A column that says the same in every row."""
+    return Cells(np.zeros(rows, dtype=np.int32), (label,))
+
+
+def is_missing(text: str, missing: frozenset[str] = frozenset()) -> bool:
+    """Whether a text is blank or stands for missing, by the mapping or by custom."""
+    return not text or text in missing or text.casefold() in MISSING_TEXTS
+
+
+def read_number(text: str, decimal: str = ".") -> float:
+    """The number a text is, NaN where it is none; 1e309, "inf" and "nan" are none."""
+    plain = text.strip().replace("−", "-")
+    if decimal == ",":
+        plain = plain.replace(",", ".") if "." not in plain else ""
+    if _NUMBER.fullmatch(plain) is None:
+        return np.nan
+    value = float(plain)
+    return value if np.isfinite(value) else np.nan
+
+
+def read_numbers(cells: Cells, decimal: str = ".") -> np.ndarray:
+    """The number of each label (not of each row), NaN where it is none."""
+    return np.array([read_number(label, decimal) for label in cells.labels], dtype=float)

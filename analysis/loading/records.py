@@ -1,0 +1,73 @@
+"""A scores table of any shape as one record a score."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .cells import Cells, relabel, repeat_label
+from .shapes import Layout
+from .sheets import Sheet
+
+
+@dataclass(frozen=True, eq=False)
+class Records:
+    """One entry a score cell: where it stands and what the file says of it.
+
+    `row` is the position in the sheet, `column` the position in `columns` (names of score
+    columns); `instrument`, `visit`, `day` and `score` are the file's own texts.
+    """
+
+    row: np.ndarray
+    column: np.ndarray
+    columns: tuple[str, ...]
+    instrument: Cells
+    visit: Cells
+    day: Cells
+    score: Cells
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+
+def list_records(sheet: Sheet, layout: Layout) -> Records:
+    """The records of a sheet; score columns of wide and semi-long files are laid end to end."""
+    if layout.shape == "long":
+        return _list_long(sheet, layout)
+    parts, rows = layout.score_columns, sheet.rows
+    wide = layout.shape == "wide"
+    visit = (
+        _join([repeat_label(part.visit, rows) for part in parts])
+        if wide
+        else _join([sheet.cells(layout.column("visit"))] * len(parts))
+    )
+    day = repeat_label("", rows) if wide else sheet.cells(layout.column("day"))
+    return Records(
+        row=np.tile(np.arange(rows, dtype=np.int32), len(parts)),
+        column=np.repeat(np.arange(len(parts), dtype=np.int16), rows),
+        columns=tuple(part.column for part in parts),
+        instrument=_join([repeat_label(part.instrument, rows) for part in parts]),
+        visit=visit,
+        day=_join([day] * len(parts)),
+        score=_join([sheet.cells(part.column) for part in parts]),
+    )
+
+
+def _list_long(sheet: Sheet, layout: Layout) -> Records:
+    score = layout.column("score") or ""
+    return Records(
+        row=np.arange(sheet.rows, dtype=np.int32),
+        column=np.zeros(sheet.rows, dtype=np.int16),
+        columns=(score,),
+        instrument=sheet.cells(layout.column("instrument")),
+        visit=sheet.cells(layout.column("visit")),
+        day=sheet.cells(layout.column("day")),
+        score=sheet.cells(score),
+    )
+
+
+def _join(parts: list[Cells]) -> Cells:
+    """Columns laid end to end, with one list of labels."""
+    starts = np.cumsum([0, *(len(part.labels) for part in parts)])
+    codes = [part.codes + start for part, start in zip(parts, starts[:-1], strict=True)]
+    whole = Cells(np.concatenate(codes), ())
+    return relabel(whole, [label for part in parts for label in part.labels])

@@ -1,0 +1,172 @@
+"""Scores: which instrument, which number, which are missing, impossible or given twice."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from analysis.core import Instrument
+
+from .cells import MISSING_NUMBERS, Cells, is_missing, read_numbers
+from .instruments import load_catalogue
+from .mapping import Mapping
+from .records import Records
+from .roles import recognise_instrument
+from .sheets import Sheet
+from .spellings import fold
+
+UNKNOWN: Final = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Instruments:
+    """The instruments of a file and which one each record is on.
+
+    `names` are codes, or the file's own labels where no instrument at all is recognised;
+    `codes` the code found for each of the file's labels.
+    """
+
+    names: tuple[str, ...]
+    number: np.ndarray
+    codes: dict[str, str]
+    needs_mapping: bool = False
+
+
+def recognise_instruments(cells: Cells, mapping: Mapping) -> Instruments:
+    """The instrument of each record: mapped, else by its well-known names."""
+    mapped = {fold(label): code for label, code in mapping.instruments.items()}
+    codes: dict[str, str] = {}
+    for label in cells.present():
+        code = mapped.get(fold(label)) or recognise_instrument(label)
+        if code:
+            codes[label] = code
+    if not codes:
+        own = tuple(label for label in cells.present() if not is_missing(label))
+        places = {label: number for number, label in enumerate(own)}
+        return Instruments(own, cells.look_up(lambda x: places.get(x, UNKNOWN)), {}, True)
+    names = tuple(dict.fromkeys(codes.values()))
+    places = {label: names.index(code) for label, code in codes.items()}
+    return Instruments(names, cells.look_up(lambda x: places.get(x, UNKNOWN)), codes)
+
+
+def reject_unknown_instruments(
+    sheet: Sheet, records: Records, instruments: Instruments, column: str
+) -> None:
+    """Reject rows of a long file that name no instrument of the catalogue."""
+    rows = np.zeros(sheet.rows, dtype=bool)
+    rows[records.row[instruments.number == UNKNOWN]] = True
+    sheet.reject(rows, "unknown_instrument", column, "the instrument is not in the catalogue.",
+                 "Map it to an instrument, or correct its name.")  # fmt: skip
+
+
+def judge_scores(
+    sheet: Sheet, records: Records, instruments: Instruments, by_row: bool
+) -> np.ndarray:
+    """The number of each record, NaN where there is none; every fault is said.
+
+    Parameters
+    ----------
+    by_row : bool
+        A long file: a bad cell rejects its row. Otherwise it rejects that score alone.
+    """
+    numbers = read_numbers(records.score, sheet.decimal)
+    value = numbers[records.score.codes]
+    blank = records.score.where(lambda text: is_missing(text, sheet.missing))
+    kept = sheet.kept[records.row] & (instruments.number != UNKNOWN)
+    low, high = _ranges(instruments)
+    number = instruments.number
+    outside = kept & ~blank & ((value < low[number]) | (value > high[number]))
+    code = outside & np.isin(value, MISSING_NUMBERS)
+    _say_missing(sheet, records, kept, blank, code)
+    value[blank | code] = np.nan
+    _drop_bad(sheet, records, kept & ~blank & ~code & np.isnan(value), "non_numeric", by_row,
+              "the score is not a number.", "Write a number, or leave the cell blank.")  # fmt: skip
+    _reject_outside(sheet, records, instruments, value, outside & ~code, by_row)
+    value[outside] = np.nan
+    value[~(sheet.kept[records.row] & (number != UNKNOWN))] = np.nan
+    return value
+
+
+def _ranges(instruments: Instruments) -> tuple[np.ndarray, np.ndarray]:
+    """Lowest and highest score of each instrument, and none for an unknown one (the last)."""
+    catalogue = load_catalogue().instruments
+    found: list[Instrument | None] = [catalogue.get(name) for name in instruments.names]
+    low = [-np.inf if i is None or i.minimum is None else i.minimum for i in found]
+    high = [np.inf if i is None or i.maximum is None else i.maximum for i in found]
+    return np.array([*low, -np.inf]), np.array([*high, np.inf])
+
+
+def _say_missing(
+    sheet: Sheet, records: Records, kept: np.ndarray, blank: np.ndarray, code: np.ndarray
+) -> None:
+    worded = blank & (records.score.codes != _blank_code(records.score))
+    for column, name in enumerate(records.columns):
+        here = kept & (records.column == column)
+        for where, what in ((worded, "a text that stands for missing"),
+                            (code, "a number outside the range that stands for missing "
+                                   f"({_name_numbers()})")):  # fmt: skip
+            if (here & where).any():
+                sheet.note("info", "missing_codes", name, np.unique(records.row[here & where]),
+                           f"{what} was read as no score.",
+                           "List the codes under “missing” in the mapping to be sure.")  # fmt: skip
+        missing = here & (blank | code)
+        if missing.any():
+            sheet.note("info", "missing_score", name, np.unique(records.row[missing]),
+                       "there is no score.", "Nothing to do if it was not taken.")  # fmt: skip
+
+
+def _name_numbers() -> str:
+    return ", ".join(f"{number:g}" for number in MISSING_NUMBERS)
+
+
+def _blank_code(cells: Cells) -> int:
+    return cells.labels.index("") if "" in cells.labels else UNKNOWN
+
+
+def _reject_outside(
+    sheet: Sheet,
+    records: Records,
+    instruments: Instruments,
+    value: np.ndarray,
+    outside: np.ndarray,
+    by_row: bool,
+) -> None:
+    catalogue = load_catalogue().instruments
+    for number in np.unique(instruments.number[outside]):
+        scale = catalogue[instruments.names[number]]
+        here = outside & (instruments.number == number)
+        shown = value[here]
+        what = f"{shown[0]:g} is" if len(shown) == 1 else f"scores ({_shorten(shown)}) are"
+        _drop_bad(sheet, records, here, "out_of_range", by_row,
+                  f"{what} outside the range of {scale.name}, {_name_range(scale)}.",
+                  "Correct it or remove it.")  # fmt: skip
+
+
+def _name_range(scale: Instrument) -> str:
+    low = "no lowest" if scale.minimum is None else f"{scale.minimum:g}"
+    return f"{low} to " + ("no highest" if scale.maximum is None else f"{scale.maximum:g}")
+
+
+def _shorten(values: np.ndarray) -> str:
+    distinct = [f"{value:g}" for value in np.unique(values)]
+    return ", ".join(distinct[:5]) + (" …" if len(distinct) > 5 else "")
+
+
+def _drop_bad(
+    sheet: Sheet,
+    records: Records,
+    where: np.ndarray,
+    code: str,
+    by_row: bool,
+    message: str,
+    mend: str,
+) -> None:
+    """Reject the rows, or count the scores by column, whichever the shape asks for."""
+    if by_row:
+        rows = np.zeros(sheet.rows, dtype=bool)
+        rows[records.row[where]] = True
+        sheet.reject(rows, code, records.columns[0], message, mend)
+        return
+    for column in np.unique(records.column[where]):
+        here = where & (records.column == column)
+        sheet.reject_scores(records.row[here], code, records.columns[column], message, mend)

@@ -1,0 +1,116 @@
+"""One table under inspection: its columns, the rows rejected so far, and what was found."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from analysis.core import Finding, Severity
+
+from .cells import Cells, read_cells, repeat_label
+from .mapping import Mapping
+from .text_table import TextTable
+
+CODES: Final = (
+    "missing_id_or_footer", "not_analysis_record", "duplicate_exact", "orphan_rows",
+    "unknown_arm", "arm_changes_within_person", "unknown_instrument", "day_not_whole",
+    "unknown_visit", "non_numeric", "out_of_range", "duplicate_conflict",
+)  # fmt: skip
+"""Why a row is rejected, in the order checked: a row counts under the first that holds."""
+
+ROWS_IN_A_MESSAGE: Final = 5
+
+
+def name_rows(rows: Sequence[int]) -> str:
+    """ "Row 14", "Rows 3, 5 and 9", "Rows 3, 5, 9, 11, 12 and 40 more"."""
+    if len(rows) == 1:
+        return f"Row {rows[0]}"
+    shown = [str(row) for row in rows[:ROWS_IN_A_MESSAGE]]
+    if len(rows) > ROWS_IN_A_MESSAGE:
+        return f"Rows {', '.join(shown)} and {len(rows) - ROWS_IN_A_MESSAGE} more"
+    return f"Rows {', '.join(shown[:-1])} and {shown[-1]}"
+
+
+class Sheet:
+    """A table of text with the findings and rejections that gather while it is checked."""
+
+    def __init__(self, name: str, text: TextTable, mapping: Mapping) -> None:
+        self.name = name
+        self.text = text
+        self.decimal = text.decisions.decimal or "."
+        self.missing = frozenset(mapping.missing)
+        self.columns = tuple(text.data.column_names)
+        self.rows = int(text.data.num_rows)
+        self.findings: list[Finding] = []
+        self.scores_rejected: dict[str, int] = {}
+        self.rejected = np.zeros(self.rows, dtype=np.int8)
+        self._cells: dict[str, Cells] = {}
+
+    def cells(self, column: str | None) -> Cells:
+        """A column's cells; a column that is not there is blank in every row."""
+        if column is None:
+            return repeat_label("", self.rows)
+        if column not in self._cells:
+            self._cells[column] = read_cells(self.text.data.column(column))
+        return self._cells[column]
+
+    @property
+    def kept(self) -> np.ndarray:
+        """Rows not rejected so far."""
+        return self.rejected == 0
+
+    def number_rows(self, where: np.ndarray) -> tuple[int, ...]:
+        """Row numbers as a spreadsheet shows them, of a mask or of positions."""
+        return tuple(self.text.row_numbers[where].tolist())
+
+    def reject(
+        self, where: np.ndarray, code: str, column: str, message: str, mend: str
+    ) -> np.ndarray:
+        """Reject rows still kept, and say so; returns the mask of those newly rejected."""
+        new = where & self.kept
+        if new.any():
+            self.rejected[new] = CODES.index(code) + 1
+            self.note("error", code, column, new, message, mend)
+        return new
+
+    def reject_scores(
+        self, rows: np.ndarray, code: str, column: str, message: str, mend: str
+    ) -> None:
+        """Count scores that are left out although their rows (positions) are kept."""
+        if len(rows):
+            self.scores_rejected[code] = self.scores_rejected.get(code, 0) + len(rows)
+            self.note("error", code, column, np.unique(rows), message, mend)
+
+    def note(
+        self,
+        severity: Severity,
+        code: str,
+        column: str,
+        where: np.ndarray | None,
+        message: str,
+        mend: str,
+    ) -> None:
+        """Add a finding; the message begins with its rows and column."""
+        rows = () if where is None else self.number_rows(where)
+        place = [name_rows(rows)] if rows else []
+        place += [f"column “{column}”"] if column else []
+        start = ", ".join(place)
+        whole = f"{start[0].upper()}{start[1:]}: {message}" if start else message
+        self.findings.append(Finding(severity, code, column, rows, whole, mend, self.name))
+
+    def count_rejected(self) -> dict[str, int]:
+        """Rows rejected by code, the reader's own included."""
+        counts = np.bincount(self.rejected, minlength=len(CODES) + 1)[1:]
+        found = {code: int(n) for code, n in zip(CODES, counts, strict=True) if n}
+        for _, code in self.text.rejected:
+            found[code] = found.get(code, 0) + 1
+        return found
+
+    def list_rejected(self) -> list[tuple[str, int, str, str]]:
+        """Table, row, code and reason of every rejected row."""
+        reasons = {f.code: f.mend for f in (*self.text.findings, *self.findings)}
+        listed = [(self.name, row, code, reasons.get(code, "")) for row, code in self.text.rejected]
+        for position in np.flatnonzero(self.rejected):
+            code = CODES[self.rejected[position] - 1]
+            listed.append((self.name, int(self.text.row_numbers[position]), code, reasons[code]))
+        return sorted(listed, key=lambda row: row[1])

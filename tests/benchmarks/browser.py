@@ -1,0 +1,176 @@
+"""Start, click and server time of the dashboard beside a one-line app, in a real browser.
+
+    python tests/benchmarks/browser.py
+
+Both apps are driven in turns in one run; figures are medians of 15 and their ratios. Click: another
+visit on the effect-size page until the last chart is redrawn, against the button of the one-line
+app. Start: from starting the process to the first chart. Server time: from the first to the last
+message of a script run as seen on the websocket.
+"""
+
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page, WebSocket, sync_playwright
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+PROJECT = Path(__file__).resolve().parents[2]
+ONE_LINE = Path(__file__).with_name("one_line_app.py")
+ROUNDS, STARTS = 15, 3
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+DRAWN = ".js-plotly-plot .main-svg"
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(script: Path):
+    """A Streamlit server of one script, with an empty home; yields its address and start time."""
+    port = free_port()
+    with tempfile.TemporaryDirectory() as home:
+        started = time.perf_counter()
+        server = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port),
+             "--server.headless", "true"],
+            cwd=PROJECT, env={**os.environ, "HOME": home},
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            yield f"http://127.0.0.1:{port}", started
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def open_page(page: Page, address: str) -> None:
+    """Go to a page as soon as the server answers and wait for its first chart."""
+    while True:
+        try:
+            page.goto(address)
+            break
+        except Exception:
+            time.sleep(0.02)
+    page.wait_for_selector(DRAWN, timeout=60_000)
+
+
+def time_start(browser, script: Path, path: str) -> float:
+    """Seconds from starting the process to the first chart."""
+    with running(script) as (address, started):
+        page = browser.new_page()
+        open_page(page, address + path)
+        seconds = time.perf_counter() - started
+        page.close()
+    return seconds
+
+
+class ScriptRuns:
+    """Seconds of every script run, from the websocket's messages."""
+
+    def __init__(self, page: Page) -> None:
+        self.seconds: list[float] = []
+        self._began = 0.0
+        page.on("websocket", self._listen)
+
+    def _listen(self, websocket: WebSocket) -> None:
+        websocket.on("framereceived", self._read)
+
+    def _read(self, frame: bytes | str) -> None:
+        message = ForwardMsg()
+        message.ParseFromString(frame if isinstance(frame, bytes) else frame.encode())
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self._began = time.perf_counter()
+        elif kind == "script_finished":
+            self.seconds.append(time.perf_counter() - self._began)
+
+
+WATCH = """() => {
+  window.redrawn = performance.now();
+  document.querySelectorAll('.js-plotly-plot').forEach(plot =>
+    plot.on('plotly_afterplot', () => { window.redrawn = performance.now(); window.count += 1; }));
+  window.count = 0;
+}"""
+QUIET = "() => window.count > 0 && performance.now() - window.redrawn > 400"
+
+
+def time_click(page: Page, click) -> float:
+    """Milliseconds from a click to the last redraw (no further one within 400 ms)."""
+    page.evaluate(WATCH)
+    began = page.evaluate("performance.now()")
+    click()
+    page.wait_for_function(QUIET, timeout=20_000)
+    return float(page.evaluate("window.redrawn")) - began
+
+
+def choose_visit(page: Page, turn: int) -> None:
+    """Choose another visit in the sidebar's select box."""
+    page.get_by_label("Visit", exact=False).first.click()
+    options = page.get_by_role("option")
+    options.nth(turn % 2 + 3).click()
+
+
+def find_browser() -> str:
+    """The Chromium of this machine."""
+    for name in (os.environ.get("CHROME_BIN"), "chromium", "chromium-browser", "google-chrome"):
+        if name and (found := shutil.which(name)):
+            return found
+    raise SystemExit("no Chromium: set CHROME_BIN")
+
+
+def main() -> None:
+    """Print the table."""
+    dashboard = PROJECT / "dashboard.py"
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)
+        starts = [
+            (time_start(browser, ONE_LINE, "/"), time_start(browser, dashboard, "/"))
+            for _ in range(STARTS)
+        ]
+        with running(ONE_LINE) as (small, _), running(dashboard) as (large, _):
+            plain, full = (
+                browser.new_page(),
+                browser.new_page(viewport={"width": 1280, "height": 1000}),
+            )
+            runs = ScriptRuns(full)
+            open_page(plain, small)
+            open_page(full, large + "/by-condition")
+            full.wait_for_timeout(2000)
+            clicks = []
+            for turn in range(ROUNDS + 2):
+                ours = time_click(full, lambda turn=turn: choose_visit(full, turn))
+                theirs = time_click(
+                    plain, lambda: plain.get_by_role("button", name="Again").click()
+                )
+                clicks.append((theirs, ours))
+        browser.close()
+    report(starts, clicks[2:], runs.seconds[-ROUNDS:])
+
+
+def report(starts, clicks, server) -> None:
+    """The figures beside what they must reach."""
+    small, large = (statistics.median(column) for column in zip(*starts, strict=True))
+    plain, full = (statistics.median(column) for column in zip(*clicks, strict=True))
+    print(
+        f"start to first chart   one line {small:6.2f} s    ours {large:6.2f} s    {large / small:.2f} times (at most 2.5)"
+    )
+    print(
+        f"click to last chart    one line {plain:6.0f} ms   ours {full:6.0f} ms   {full / plain:.2f} times (at most 4)"
+    )
+    print(f"server time, warm      {statistics.median(server) * 1000:6.0f} ms (at most 150)")
+
+
+if __name__ == "__main__":
+    main()
