@@ -54,6 +54,7 @@ def trajectories(
         primary_visit=cohort.primary_visit or "",
         notes=_notes(question),
         refused=refused,
+        comparison=comparison,
     )
     return release(result, cohort, view)
 

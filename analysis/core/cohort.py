@@ -112,7 +112,8 @@ class Cohort:
     @property
     def substances(self) -> tuple[str, ...]:
         """Substances given, most frequent first."""
-        return tuple(str(s) for s in self.participants["substance"].value_counts().index if s)
+        counts = self.participants["substance"].value_counts()
+        return tuple(str(substance) for substance in counts.index[counts > 0])
 
     @property
     def conditions(self) -> tuple[str, ...]:

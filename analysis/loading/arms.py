@@ -43,8 +43,9 @@ def recognise_arms(cells: Cells, mapping: Mapping) -> tuple[tuple[str, ...], np.
     codes = {x: mapped.get(fold(x)) or find_arm(x) for x in labels}
     known = {label: code for label, code in codes.items() if code}
     if mapping.arms or (known and len(known) == len(labels)):
-        names = tuple(arm for arm in ARMS if arm in known.values())
-        places = {label: names.index(code) for label, code in known.items()}
+        names: tuple[str, ...] = tuple(arm for arm in ARMS if arm in known.values())
+        order = {name: place for place, name in enumerate(names)}
+        places = {label: order[code] for label, code in known.items()}
     else:
         first = {fold(label): label for label in reversed(labels)}
         names = tuple(label for label in labels if first[fold(label)] == label)
@@ -122,4 +123,4 @@ def _reject_changing(
         changing = np.zeros(len(of_person) + 1, dtype=bool)
         changing[person[differs]] = True
         sheet.reject(changing[person], "arm_changes_within_person", column, "the same person is "
-                     "in two arms.", "Write one arm, the one planned at the first infusion.")  # fmt: skip
+                     "in two arms.", "Write the arm planned at the first infusion.")  # fmt: skip

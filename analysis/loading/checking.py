@@ -137,6 +137,8 @@ def find_baseline(timeline: Timeline) -> int:
 def _say_missing_baseline(sheet: Sheet, found: ScoresFound) -> None:
     """People with a later score on an instrument and none at baseline; they are kept."""
     baseline = find_baseline(found.timeline)
+    if baseline < 0 and found.timeline.needs_mapping:
+        return
     number, people = found.instruments.number, int(found.person.max(initial=-1)) + 1
     for position, name in enumerate(found.instruments.names):
         scored = (number == position) & (found.visit >= 0)
@@ -148,7 +150,7 @@ def _say_missing_baseline(sheet: Sheet, found: ScoresFound) -> None:
             continue
         _, first = np.unique(found.person[without], return_index=True)
         rows = np.unique(found.records.row[without[first]]) if at_baseline.any() else None
-        whom = f"{len(first)} people have" if at_baseline.any() else "nobody has"
+        whom = "a person has" if len(first) == 1 else f"{len(first)} people have"
         sheet.note("warning", "missing_baseline", "", rows, f"{whom} a later {name} score and no "
                    "baseline; they are kept, and left out where change is compared.",
                    "Add the score before the first infusion if there is one.")  # fmt: skip

@@ -96,7 +96,7 @@ def make_cohort(
         clock=mapping.clock or "first infusion",
         primary_visit=primary_visit,
         primary_instruments=dict(mapping.primary_instruments),
-        **tables,  # type: ignore[arg-type]
+        **tables,
     )
 
 

@@ -50,7 +50,7 @@ def resolve_repeated_scores(
     value: np.ndarray,
     by_row: bool,
 ) -> np.ndarray:
-    """One score a person, instrument and time: the same twice counts once, two different ones never.
+    """One score a person, instrument and time: a copy counts once, two that differ never.
 
     Returns
     -------
@@ -94,7 +94,7 @@ def _reject_conflicts(sheet: Sheet, records: Records, records_in_conflict: np.nd
     rows[records.row[records_in_conflict]] = True
     column = records.columns[0] if len(records.columns) == 1 else ""
     sheet.reject(rows, "duplicate_conflict", column, "different scores for the same person, "
-                 "instrument and visit; none is used.", "Keep the right one, remove the others.")  # fmt: skip
+                 "instrument and visit; none is used.", "Keep the right one only.")  # fmt: skip
 
 
 def _drop_copies(sheet: Sheet, records: Records, same: np.ndarray, by_row: bool) -> None:

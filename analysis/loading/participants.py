@@ -78,8 +78,11 @@ def describe_people(
     find = _finders(sheet, mapping, register, codes, own)
     for role, name in COLUMN_OF_ROLE.items():
         column = layout.column(role)
-        cells = sheet.cells(column)
-        columns[name] = _first_of_each(sheet, column, cells, find(role), person, people)
+        columns[name] = (
+            _everyone(NOT_RECORDED, people)
+            if column is None
+            else _first_of_each(sheet, column, find(role), person, people)
+        )
     if mapping.substance:
         columns["substance"] = _everyone(mapping.substance, people)
     if EVERYONE in mapping.conditions and layout.column("condition") is None:
@@ -165,14 +168,10 @@ def _find_comorbidity(text: str) -> str | None:
 
 
 def _first_of_each(
-    sheet: Sheet,
-    column: str | None,
-    cells: Cells,
-    find: Category,
-    person: np.ndarray,
-    people: int,
+    sheet: Sheet, column: str, find: Category, person: np.ndarray, people: int
 ) -> pd.Categorical:
     """Each person's first known category, and findings for what is unknown or changes."""
+    cells = sheet.cells(column)
     found = [None if is_missing(x, sheet.missing) else find(x) for x in cells.labels]
     categories = _order_categories(found)
     places = {category: place for place, category in enumerate(categories)}
@@ -182,13 +181,12 @@ def _first_of_each(
     first = np.full(people, -1, dtype=np.int32)
     positions = np.flatnonzero(given)[::-1]
     first[person[positions]] = rows[positions]
-    if column is not None:
-        _say_unknown(sheet, column, cells, found, usable)
-        changes = given & (rows != first[person])
-        if changes.any():
-            sheet.note("warning", "changes_within_person", column, changes, "differs from the "
-                       "person's first row, which is used.", "Write the value at the first "
-                       "infusion in every row.")  # fmt: skip
+    _say_unknown(sheet, column, cells, found, usable)
+    changes = given & (rows != first[person])
+    if changes.any():
+        sheet.note("warning", "changes_within_person", column, changes, "differs from the "
+                   "person's first row, which is used.", "Write the value at the first infusion "
+                   "in every row.")  # fmt: skip
     first[first < 0] = len(categories)
     return pd.Categorical.from_codes(first, [*categories, NOT_RECORDED])
 
@@ -209,7 +207,9 @@ def _say_unknown(
     unknown = {
         label
         for label, category in zip(cells.labels, found, strict=True)
-        if category is None and not is_missing(label, sheet.missing) and fold(label) != "notrecorded"
+        if category is None
+        and not is_missing(label, sheet.missing)
+        and fold(label) != "notrecorded"
     }
     where = usable & cells.where(lambda label: label in unknown)
     if where.any():
@@ -217,9 +217,7 @@ def _say_unknown(
                    "and is read as not recorded.", "Use one of the template's values.")  # fmt: skip
 
 
-def _read_expectancy(
-    sheet: Sheet, layout: Layout, person: np.ndarray, people: int
-) -> np.ndarray:
+def _read_expectancy(sheet: Sheet, layout: Layout, person: np.ndarray, people: int) -> np.ndarray:
     """Expected improvement, 0 to 10; NaN where missing or outside."""
     column = layout.column("expectancy")
     cells = sheet.cells(column)

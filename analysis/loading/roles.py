@@ -31,7 +31,7 @@ def assign_roles(columns: tuple[str, ...], cells_of: CellsOf, mapping: Mapping) 
     The mapping's roles hold; a role it gives to a column is not guessed for another. A name is
     believed only where the values agree (a column "drug" that says yes and no is no substance).
     """
-    roles = {c: r for c, r in _mapped_roles(columns, mapping).items()}
+    roles = _mapped_roles(columns, mapping)
     roles |= {column: "ignore" for column in columns if column in mapping.drop}
     for column in columns:
         role = find_role(column) if column not in roles else None

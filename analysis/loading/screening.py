@@ -1,18 +1,42 @@
 """The first look at a table: what may identify a person is dropped before anything is kept."""
 
-from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
-from analysis.core import Finding
-from analysis.privacy import IdentifierHit, scan_columns
+from analysis.privacy import scan_columns
 
 from .mapping import Mapping
-from .roles import find_id_column
-from .text_table import TextTable
+from .sheets import Sheet
+from .spellings import find_role, fold
 
 _SAID: Final = {
-    "name": ("direct_identifier_column", "may hold direct identifiers, going by its name"),
-    "values": ("direct_identifier_values", "may hold direct identifiers, going by its values"),
-    "free_text": ("free_text_column", "holds free text"),
+    "direct_identifier_column": "going by its name it may identify people; it was dropped.",
+    "direct_identifier_values": "its values look like identifiers; it was dropped.",
+    "free_text_column": "it holds free text; it was dropped.",
 }
+
+
+def drop_identifiers(sheet: Sheet, mapping: Mapping) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The columns of a sheet that may be kept, and those dropped, each with a finding.
+
+    The column of patient ids stays whatever it looks like, since only a keyed hash of it is used;
+    that it looks like a name or a number people are known by is said.
+    """
+    ids = _find_id_columns(sheet, mapping)
+    dropped = []
+    for column, hit in scan_columns(sheet.text.data).items():
+        code = f"{hit.kind}"
+        if column in ids:
+            if code == "direct_identifier_values":
+                sheet.note("info", "id_hashed", column, None, "the ids look like names or "
+                           "numbers people are known by; only a keyed hash of them is used.",
+                           "Use study numbers if you can.")  # fmt: skip
+            continue
+        dropped.append(column)
+        sheet.note("warning", code, column, None, _SAID[code], "Remove it before sharing the file.")
+    return tuple(c for c in sheet.columns if c not in dropped), tuple(dropped)
+
+
+def _find_id_columns(sheet: Sheet, mapping: Mapping) -> set[str]:
+    mapped = {fold(c) for c, role in mapping.roles.items() if role == "patient_id"}
+    named = [c for c in sheet.columns if fold(c) in mapped]
+    return set(named or [c for c in sheet.columns if find_role(c) == "patient_id"][:1])

@@ -65,7 +65,8 @@ def recognise_shape(
     if not parts:
         return None
     wide = mapping.shape == "wide" or (
-        mapping.shape is None and (not timed or _has_visits(parts) and _is_unique(roles, cells_of))
+        mapping.shape is None
+        and (not timed or (_has_visits(parts) and _is_unique(roles, cells_of)))
     )
     kept = {c: r for c, r in roles.items() if r not in ("score", "instrument")}
     if wide:
@@ -89,7 +90,7 @@ def _score_columns(
     columns: tuple[str, ...], roles: dict[str, str], mapping: Mapping, singles: list[str]
 ) -> tuple[ScoreColumn, ...]:
     named = [c for c in columns if c in mapping.instruments and roles.get(c) != "ignore"]
-    declared = [c for c in columns if c in named or c in singles and c in mapping.roles]
+    declared = [c for c in columns if c in named or (c in singles and c in mapping.roles)]
     if declared:
         return tuple(_split_declared(column, mapping) for column in declared)
     free = [c for c in columns if c not in roles]

@@ -18,6 +18,9 @@ CODES: Final = (
 )  # fmt: skip
 """Why a row is rejected, in the order checked: a row counts under the first that holds."""
 
+_HARMLESS: Final = {"missing_id_or_footer", "not_analysis_record", "duplicate_exact"}
+"""Rejected without loss: what they say stands elsewhere, or is about nobody."""
+
 ROWS_IN_A_MESSAGE: Final = 5
 
 
@@ -70,7 +73,7 @@ class Sheet:
         new = where & self.kept
         if new.any():
             self.rejected[new] = CODES.index(code) + 1
-            self.note("error", code, column, new, message, mend)
+            self.note("warning" if code in _HARMLESS else "error", code, column, new, message, mend)
         return new
 
     def reject_scores(
@@ -79,7 +82,8 @@ class Sheet:
         """Count scores that are left out although their rows (positions) are kept."""
         if len(rows):
             self.scores_rejected[code] = self.scores_rejected.get(code, 0) + len(rows)
-            self.note("error", code, column, np.unique(rows), message, mend)
+            severity: Severity = "warning" if code in _HARMLESS else "error"
+            self.note(severity, code, column, np.unique(rows), message, mend)
 
     def note(
         self,

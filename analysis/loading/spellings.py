@@ -25,7 +25,7 @@ def _reverse(spellings: dict[str, str]) -> dict[str, str]:
 
 _ROLES: Final = _reverse({
     "patient_id": "id, participant, participant id, subject, subject id, subjid, record id, "
-    "study id, patient, pid, usubjid, person, person id, case id, rownames, row names",
+    "study id, patient, pid, usubjid, person, person id, case id",
     "arm_planned": "planned arm, allocated arm, allocation, randomised arm, randomized arm, "
     "trt01p, trtp, arm allocated, assigned arm",
     "arm_received": "received arm, treatment received, trt01a, trta, actual arm",

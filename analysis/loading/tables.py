@@ -96,9 +96,7 @@ def _name_cell(sheet: Sheet, column: str, label: str, register: Register) -> str
     return label
 
 
-def _read_number_column(
-    sheet: Sheet, column: str, source: str | None, cells: Cells
-) -> np.ndarray:
+def _read_number_column(sheet: Sheet, column: str, source: str | None, cells: Cells) -> np.ndarray:
     numbers = read_numbers(cells, sheet.decimal)[cells.codes]
     wrong = np.isnan(numbers) & sheet.kept & ~cells.where(lambda x: is_missing(x, sheet.missing))
     if source is not None and wrong.any():

@@ -49,7 +49,7 @@ def place_records(
     day, bad = _read_days(records.day, sheet)
     column = layout.column("day") or ""
     _reject(records, sheet, kept & bad, "day_not_whole", column, "the study day is not a whole "
-            "number.", "Write days from the first infusion as whole numbers (-7, 0, 84).")  # fmt: skip
+            "number.", "Write days from the first infusion (-7, 0, 84).")  # fmt: skip
     merged, names = _merge_labels(records.visit, sheet.missing)
     kept = kept & sheet.kept[records.row]
     days = _schedule(names, merged, day, kept, layout, mapping)
@@ -188,9 +188,7 @@ def _keep_labels(
     return Timeline(labels, (), schedule, places[merged], day, needs_mapping=True)
 
 
-def _place_by_day(
-    day: np.ndarray, kept: np.ndarray, mapping: Mapping, sheet: Sheet
-) -> Timeline:
+def _place_by_day(day: np.ndarray, kept: np.ndarray, mapping: Mapping, sheet: Sheet) -> Timeline:
     seen = day[kept & (day != NO_DAY)]
     schedule = mapping.visits or name_days(seen)
     needs = schedule is None

@@ -99,8 +99,9 @@ def _draw_baseline(rng: np.random.Generator, scenario: Scenario, people: People)
 def record_scores(instrument: str, latent: np.ndarray, highest: float | np.ndarray) -> np.ndarray:
     """Scores as an instrument records them: whole points, or whole days of 28 as a percentage."""
     if instrument == "TLFB_PHDD":
-        return np.round(100 * np.clip(np.rint(28 * latent / 100), 0, 28) / 28, 1)
-    return np.clip(np.rint(latent), 0, highest)
+        return np.round(100 * np.clip(np.rint(28 * latent / 100), 0, 28) / 28, 1) + 0.0
+    # Adding 0 turns -0.0 into 0.0, which would be written with its sign.
+    return np.clip(np.rint(latent), 0, highest) + 0.0
 
 
 def _arm_probabilities(scenario: Scenario, people: People, baseline: np.ndarray) -> np.ndarray:

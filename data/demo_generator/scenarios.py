@@ -70,7 +70,7 @@ SCENARIOS: Final = (
 )  # fmt: skip
 """MDMA has psychotherapy only and LSD no dosing-only arm: no comparison is possible there."""
 
-EVERYONE: Final = {
+EVERYONE: Final[dict[str, dict[str, tuple[float, float, float]]]] = {
     # mean, SD at baseline and correlation with the primary instrument, by condition
     "depression": {"PHQ9": (17, 4, 0.8), "GAD7": (11.5, 4, 0.5), "WSAS": (24, 6.5, 0.5)},
     "ptsd": {"PHQ9": (15, 4.5, 0.55), "GAD7": (13, 4, 0.6), "WSAS": (24, 6.5, 0.5)},

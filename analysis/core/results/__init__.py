@@ -1,26 +1,24 @@
 """One class per kind of result; the same field names in every class."""
 
 from .cells import Cell, Result
+from .data_note import DataNote
 from .effects import (
     ConditionEffect,
-    DataNote,
     EffectBySite,
     EffectsByCondition,
-    JointModel,
     Measure,
-    Pooled,
-    Proportion,
-    RiskComparison,
     Verdict,
     VerdictCode,
     effects_frame,
 )
 from .groups import GroupScores, Trajectories, TwoGroups, VisitMean
-from .participation import Amount, Count, Participation, ScreenedOut
+from .participation import FOLLOWED_UP, Amount, Count, Participation, ScreenedOut
+from .pooling import JointModel, Pooled
+from .risks import Proportion, RiskComparison
 
 __all__ = [
-    "Amount", "Cell", "ConditionEffect", "Count", "DataNote", "EffectBySite", "EffectsByCondition",
-    "GroupScores", "JointModel", "Measure", "Participation", "Pooled", "Proportion", "Result",
-    "RiskComparison", "ScreenedOut", "Trajectories", "TwoGroups", "Verdict", "VerdictCode",
-    "VisitMean", "effects_frame",
+    "FOLLOWED_UP", "Amount", "Cell", "ConditionEffect", "Count", "DataNote", "EffectBySite",
+    "EffectsByCondition", "GroupScores", "JointModel", "Measure", "Participation", "Pooled",
+    "Proportion", "Result", "RiskComparison", "ScreenedOut", "Trajectories", "TwoGroups",
+    "Verdict", "VerdictCode", "VisitMean", "effects_frame",
 ]  # fmt: skip

@@ -12,7 +12,8 @@ class Cell:
 
     kind "group": hide `fields` when 1 to 10 people; "category": `n` of `of` people, hide when
     either `n` or `of - n` is 1 to 10; "visit": hide like a group, and round n to the nearest 5;
-    "harm": zero shown with its limit, 1 to 10 read as such.
+    "harm": zero shown with its limit, 1 to 10 read as such. With `key` only that entry of the
+    fields (mappings) rests on the group.
     """
 
     group: str
@@ -20,14 +21,15 @@ class Cell:
     fields: tuple[str, ...]
     kind: CellKind = "group"
     of: int | None = None
+    key: str | None = None
 
 
 @runtime_checkable
 class Result(Protocol):
     """Every result class: its own cells, and the names of fields that hold further results.
 
-    A part field holds a result, None, or a tuple of results. Hidden fields become None and their
-    names are added to the result's `hidden`.
+    A part field holds a result, None, or a tuple of results. Hidden fields become None (their
+    default, where the class has one) and their names are added to the result's `hidden`.
     """
 
     hidden: tuple[str, ...]

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..comparison import Comparison
 from ..errors import Refusal
 from ..estimate import Estimate
 from .cells import Cell
-from .effects import DataNote, Verdict
+from .data_note import DataNote
+from .effects import Verdict
 
 
 @dataclass(frozen=True)
@@ -14,14 +16,14 @@ class GroupScores:
     """Scores of one arm at one visit; `points` (single people) only ever in full detail."""
 
     arm: str
-    n: int
+    n: int | None
     mean: float | None
     sd: float | None
     points: tuple[float, ...] | None
     hidden: tuple[str, ...] = ()
 
     def cells(self) -> tuple[Cell, ...]:
-        return (Cell(f"{self.arm} at the visit", self.n, ("mean", "sd", "points")),)
+        return (Cell(f"{self.arm} at the visit", self.n or 0, ("n", "mean", "sd", "points")),)
 
     def parts(self) -> tuple[str, ...]:
         return ()
@@ -55,7 +57,7 @@ class TwoGroups:
     def cells(self) -> tuple[Cell, ...]:
         """The differences rest on the first two groups."""
         rests = ("difference", "crude", "verdict")
-        return tuple(Cell(f"{g.arm} analysed", g.n, rests) for g in self.groups[:2])
+        return tuple(Cell(f"{g.arm} analysed", g.n or 0, rests) for g in self.groups[:2])
 
     def parts(self) -> tuple[str, ...]:
         return ("groups",)
@@ -69,7 +71,7 @@ class VisitMean:
     visit: str
     day: int
     n: int | None
-    enrolled: int
+    enrolled: int | None
     mean: float | None
     low: float | None
     high: float | None
@@ -78,7 +80,10 @@ class VisitMean:
 
     def cells(self) -> tuple[Cell, ...]:
         fields = ("n", "mean", "low", "high")
-        return (Cell(f"{self.arm} at {self.visit}", self.n or 0, fields, "visit"),)
+        return (
+            Cell(f"{self.arm} at {self.visit}", self.n or 0, fields, "visit"),
+            Cell(self.arm, self.enrolled or 0, (*fields, "enrolled")),
+        )
 
     def parts(self) -> tuple[str, ...]:
         return ()
@@ -88,8 +93,9 @@ class VisitMean:
 class Trajectories:
     """Observed means of one instrument by arm and visit, for one condition.
 
-    `differences` holds the adjusted difference at each follow-up visit by label (None where it
-    could not be estimated), signed as benefit.
+    `differences` holds the adjusted difference at each follow-up visit by label (left out where it
+    could not be estimated), signed as benefit. `comparison` is what was asked: all arms are shown,
+    so the filters in it decide of each whether it may be.
     """
 
     data: DataNote
@@ -105,12 +111,13 @@ class Trajectories:
     primary_visit: str
     notes: tuple[str, ...] = ()
     refused: Refusal | None = None
+    comparison: Comparison | None = None
     hidden: tuple[str, ...] = ()
 
     def cells(self) -> tuple[Cell, ...]:
         """A difference at a visit rests on the arms of that visit."""
         return tuple(
-            Cell(f"difference at {visit}", min(e.counts.values()), ("differences",))
+            Cell(f"an arm at {visit}", min(e.counts.values()), ("differences",), key=visit)
             for visit, e in (self.differences or {}).items()
         )
 

@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 
 from .cells import Cell
-from .effects import DataNote
+from .data_note import DataNote
+
+
+FOLLOWED_UP = "Followed up"
+"""The characteristic whose categories are visits: they overlap, and n is n by visit."""
 
 
 @dataclass(frozen=True)
@@ -14,11 +18,16 @@ class Count:
     category: str
     arm: str
     n: int | None
-    of: int
+    of: int | None
     hidden: tuple[str, ...] = ()
 
     def cells(self) -> tuple[Cell, ...]:
-        return (Cell(f"{self.category} in {self.arm}", self.n or 0, ("n",), "category", self.of),)
+        group, n, of = f"{self.category} in {self.arm}", self.n or 0, self.of or 0
+        if self.characteristic == FOLLOWED_UP:
+            seen = Cell(group, n, ("n",), "visit")
+        else:
+            seen = Cell(group, n, ("n",), "category", of)
+        return (seen, Cell(self.arm, of, ("n", "of")))
 
     def parts(self) -> tuple[str, ...]:
         return ()
@@ -31,13 +40,13 @@ class Amount:
     what: str
     unit: str
     arm: str
-    n: int
+    n: int | None
     mean: float | None
     sd: float | None
     hidden: tuple[str, ...] = ()
 
     def cells(self) -> tuple[Cell, ...]:
-        return (Cell(f"{self.what} in {self.arm}", self.n, ("mean", "sd")),)
+        return (Cell(f"{self.what} in {self.arm}", self.n or 0, ("n", "mean", "sd"), "visit"),)
 
     def parts(self) -> tuple[str, ...]:
         return ()
@@ -75,7 +84,7 @@ class Participation:
     hidden: tuple[str, ...] = ()
 
     def cells(self) -> tuple[Cell, ...]:
-        return ()
+        return (Cell("screened", self.screened or 0, ("screened",)),)
 
     def parts(self) -> tuple[str, ...]:
         return ("characteristics", "followed_up", "amounts", "screened_out")

@@ -1,0 +1,191 @@
+"""A file, zip or folder to a checked cohort: read, recognise, check, pseudonymise."""
+
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from analysis.core import Finding, Origin, settings
+
+from .assembling import assemble
+from .cohorts import Source
+from .kinds import is_zip
+from .loaded import Loaded
+from .mapping import Mapping, read_mapping
+from .people import find_key
+from .reading import read_archive, read_folder, read_table
+from .spellings import fold
+from .tables import KNOWN_TABLES, PARTICIPANTS, SCORES
+from .text_table import TextTable, UnreadableFile
+
+_MAPPING_END: Final = ".map.json"
+
+
+def load_cohort(
+    data: bytes,
+    name: str,
+    mapping: Mapping | None = None,
+    *,
+    origin: Origin = "own_upload",
+    key: bytes | None = None,
+    limit: int = settings.UPLOAD_LIMIT_BYTES,
+) -> Loaded:
+    """Read and check the bytes of one file: a table of scores, or a zip of tables.
+
+    Parameters
+    ----------
+    data : bytes
+        The file. Its content decides what it is; nothing of it is kept.
+    name : str
+        What to call it; never used as a path.
+    mapping : Mapping, optional
+        What columns and labels mean. Without one, well-known names and spellings are recognised
+        (a *.map.json inside a zip is used) and the rest is listed in `needs`.
+    key : bytes, optional
+        For hashing ids; else `COHORT_KEY`, else random.
+    limit : int
+        Most bytes read, unpacked.
+
+    Returns
+    -------
+    Loaded
+        Every finding at once; faults in rows are findings and never exceptions.
+
+    Raises
+    ------
+    UnreadableFile
+        When the bytes hold no table at all, or more than the limit.
+    MappingFault
+        When a mapping inside a zip cannot be used.
+    """
+    key = find_key(key)
+    said: tuple[Finding, ...] = ()
+    if is_zip(data):
+        texts, enclosed = read_archive(data, name, wanted=_wanted(mapping), limit=limit)
+        if mapping is None and enclosed is not None:
+            mapping, said = read_mapping(enclosed), (_say_mapping("inside the file"),)
+    else:
+        texts = {name: read_table(data, name, wanted=_wanted(mapping), limit=limit)}
+    source = Source(name, origin, sha256(data).hexdigest())
+    return _assemble(texts, source, mapping, key, said)
+
+
+def load_path(
+    path: Path,
+    mapping: Mapping | None = None,
+    *,
+    name: str | None = None,
+    origin: Origin = "command_line",
+    key: bytes | None = None,
+) -> Loaded:
+    """Read and check a file, a zip, or a folder of tables named as the cohort's.
+
+    Parameters
+    ----------
+    path : Path
+        File or folder.
+    mapping : Mapping, optional
+        If not given, a *.map.json in the folder or NAME.map.json beside the file is used, and said.
+
+    Returns, Raises
+    ---------------
+    As `load_cohort`; FileNotFoundError where nothing is there.
+    """
+    said: tuple[Finding, ...] = ()
+    beside = name_mapping(path)
+    if mapping is None and beside.is_file():
+        mapping, said = read_mapping(beside.read_bytes()), (_say_mapping("beside the file"),)
+    if not path.is_dir():
+        data = path.read_bytes()
+        loaded = load_cohort(
+            data,
+            name or path.name,
+            mapping,
+            origin=origin,
+            key=key,
+            limit=settings.FILE_LIMIT_BYTES,
+        )
+        return replace(loaded, findings=(*said, *loaded.findings)) if said else loaded
+    return _load_folder(path, name or path.name, mapping, origin, find_key(key), said)
+
+
+def _load_folder(
+    path: Path,
+    name: str,
+    mapping: Mapping | None,
+    origin: Origin,
+    key: bytes,
+    said: tuple[Finding, ...],
+) -> Loaded:
+    inside = sorted(path.glob(f"*{_MAPPING_END}"))
+    if mapping is None and len(inside) == 1:
+        mapping, said = read_mapping(inside[0].read_bytes()), (_say_mapping("in the folder"),)
+    texts = read_folder(path, wanted=_wanted(mapping))
+    source = Source(name, origin, _fingerprint(path))
+    return _assemble(texts, source, mapping, key, said)
+
+
+def name_mapping(path: Path) -> Path:
+    """The mapping file that belongs to a cohort file or folder."""
+    stem = path.name if path.is_dir() else path.stem
+    return path.with_name(f"{stem}{_MAPPING_END}")
+
+
+def _fingerprint(folder: Path) -> str:
+    """sha256 over names and bytes of a folder's tables, in order of name."""
+    whole = sha256()
+    for part in sorted(p for p in folder.iterdir() if p.is_file()):
+        whole.update(part.name.encode() + b"\x00" + sha256(part.read_bytes()).digest())
+    return whole.hexdigest()
+
+
+def _wanted(mapping: Mapping | None) -> dict[str, object]:
+    """What the mapping says of the text: encoding, delimiter, decimal mark, header row."""
+    if mapping is None:
+        return {}
+    said = {
+        key: getattr(mapping, key) for key in ("encoding", "delimiter", "decimal", "header_row")
+    }
+    return {key: value for key, value in said.items() if value is not None}
+
+
+def _assemble(
+    texts: dict[str, TextTable],
+    source: Source,
+    mapping: Mapping | None,
+    key: bytes,
+    said: tuple[Finding, ...],
+) -> Loaded:
+    """Hand over the tables a cohort has; name those it has not."""
+    known = {_table_of(name): text for name, text in texts.items() if _table_of(name)}
+    tables = {str(name): text for name, text in known.items()}
+    if not tables and len(texts) == 1:
+        tables = dict(texts)
+    if not tables:
+        raise UnreadableFile(
+            "unknown_tables",
+            "None of the tables is named as a cohort's.",
+            f"Name them {', '.join(f'{table}.csv' for table in KNOWN_TABLES)}.",
+        )
+    if PARTICIPANTS in tables and SCORES not in tables and len(texts) > 1:
+        raise UnreadableFile(
+            "no_scores_table", "There is no scores table.", "Add scores.csv to the tables."
+        )
+    others = tuple(
+        Finding("info", "table_not_used", "", (), "A table is not named as one of the cohort's "
+                "and is not read.", f"Cohort tables: {', '.join(KNOWN_TABLES)}.", "other")
+        for name in texts
+        if name not in tables and _table_of(name) is None and len(texts) > 1
+    )  # fmt: skip
+    return assemble(tables, source, mapping or Mapping(), key, (*said, *others))
+
+
+def _table_of(name: str) -> str | None:
+    """The cohort's table a file is, by its name without folders and ending."""
+    stem = Path(name).name.split(".")[0].strip().casefold()
+    return next((table for table in KNOWN_TABLES if fold(table) == fold(stem)), None)
+
+
+def _say_mapping(where: str) -> Finding:
+    return Finding("info", "mapping_used", "", (), f"The mapping {where} was used.",
+                   "Give another mapping to read it differently.", "")  # fmt: skip

@@ -1,0 +1,119 @@
+"""Records of a text that is provably simple, read by Arrow.
+
+Simple means: one kind of line end, no blank row between records, no quote but around whole cells,
+and no line end inside a cell. Everything else is left to the careful reader; where both read,
+both give the same.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as arrow_csv
+
+from analysis.core import Finding
+
+from .dialect import Dialect
+
+TEXTS: Final = pa.dictionary(pa.int32(), pa.string())
+_BLOCK: Final = 1 << 22
+_QUOTE: Final = ord('"')
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """Full records, one column a cell place named "0", "1" ..., and the rows that are not full."""
+
+    data: pa.Table
+    row_numbers: np.ndarray
+    ragged: np.ndarray
+    findings: tuple[Finding, ...] = ()
+
+
+def read_quickly(text: bytes, dialect: Dialect) -> Parsed | None:
+    """The records after the header, or None where the text is not simple."""
+    size = len(text.rstrip(b"\r\n"))
+    lines = _count_lines(text, size, dialect)
+    if lines is None or not _quotes_are_simple(text, size, dialect):
+        return None
+    unusual: list[tuple[int, bool]] = []
+
+    def note(row: arrow_csv.InvalidRow) -> str:
+        unusual.append((row.number, not row.text.strip()))
+        return "skip"
+
+    try:
+        data = _parse(text, size, dialect, note)
+    except pa.ArrowInvalid:  # a record longer than a block
+        return None
+    if data.num_rows + len(unusual) != lines - dialect.header_row:
+        return None  # a quoted cell holds a line end
+    ragged = np.array([row for row, blank in unusual if not blank], dtype=np.int64)
+    rows = np.arange(dialect.header_row + 1, lines + 1, dtype=np.int64)
+    if unusual:
+        rows = np.setdiff1d(rows, [row for row, _ in unusual], assume_unique=True)
+    return Parsed(data, rows, ragged)
+
+
+def _count_lines(text: bytes, size: int, dialect: Dialect) -> int | None:
+    """Lines up to the last that is not empty; None where line ends differ or a line is empty."""
+    feeds, returns = text.count(b"\n", 0, size), text.count(b"\r", 0, size)
+    if dialect.line_end != "\n" or text.startswith((b"\n", b"\r")):
+        return None
+    if returns and (returns != feeds or text.count(b"\r\n", 0, size) != feeds):
+        return None
+    empty = b"\n\r\n" if returns else b"\n\n"
+    return None if text.find(empty, 0, size) >= 0 else feeds + 1
+
+
+def _quotes_are_simple(text: bytes, size: int, dialect: Dialect) -> bool:
+    """Whether quotes come in pairs that open at a cell's start and close at its end.
+
+    By induction from the left a quote at an even place is then outside quotes, so it opens a
+    cell, and the next one is followed by the cell's end, so it closes it.
+    """
+    if text.find(b'"', 0, size) < 0:
+        return True
+    view = np.frombuffer(text, dtype=np.uint8, count=size)
+    edge = np.zeros(256, dtype=bool)
+    edge[[ord(dialect.delimiter), ord("\n"), ord("\r")]] = True
+    seen = 0
+    for start in range(0, size, _BLOCK):
+        places = np.flatnonzero(view[start : start + _BLOCK] == _QUOTE) + start
+        opening = (np.arange(len(places)) + seen) % 2 == 0
+        before = np.where(opening, places - 1, places + 1)
+        inside = (before >= 0) & (before < size)
+        if not edge[view[before[inside]]].all():
+            return False
+        seen += len(places)
+    return seen % 2 == 0
+
+
+def _parse(text: bytes, size: int, dialect: Dialect, note: object) -> pa.Table:
+    names = [str(place) for place in range(dialect.width)]
+    source = pa.BufferReader(pa.py_buffer(memoryview(text)[:size]))
+    quoted = text.find(b'"', 0, size) >= 0
+    data = arrow_csv.read_csv(
+        source,
+        read_options=arrow_csv.ReadOptions(
+            use_threads=False,  # row numbers of odd rows are only known so
+            block_size=_BLOCK,
+            column_names=names,
+            skip_rows=dialect.header_row,
+        ),
+        parse_options=arrow_csv.ParseOptions(
+            delimiter=dialect.delimiter,
+            quote_char='"' if quoted else False,
+            newlines_in_values=quoted,
+            ignore_empty_lines=True,
+            invalid_row_handler=note,
+        ),
+        convert_options=arrow_csv.ConvertOptions(
+            check_utf8=False,
+            column_types=dict.fromkeys(names, TEXTS),
+            strings_can_be_null=False,
+            quoted_strings_can_be_null=False,
+        ),
+    )
+    return data.unify_dictionaries()

@@ -1,0 +1,80 @@
+"""All conditions together, said without one number for different scales."""
+
+from analysis.core import name_visit
+from analysis.core.results import ConditionEffect, EffectsByCondition, VerdictCode
+from analysis.privacy import Released
+
+from .effects import find_effect
+from .phrases import list_words, lower_first, name_people, raise_first, say_assignment
+
+
+_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("better outcomes in {}", ("worthwhile",)),
+    ("better outcomes, possibly by too little to matter, in {}",
+     ("better_possibly_too_little",)),
+    ("no meaningful difference in {}", ("no_meaningful_difference", "small_difference_likely")),
+    ("worse outcomes in {}", ("meaningfully_worse",)),
+    ("worse outcomes, possibly by too little to matter, in {}", ("worse_possibly_too_little",)),
+)  # fmt: skip
+
+
+def say_overview(released: Released[EffectsByCondition]) -> str:
+    """How many conditions say what, and how many say nothing; never one number for all."""
+    result = released.result
+    if not result.effects:
+        return "There is nobody to compare here."
+    codes = {e.condition: e.verdict.code for e in result.effects if _has_verdict(e) and e.verdict}
+    found = [
+        text.format(_count_conditions(result, [c for c in codes if codes[c] in group]))
+        for text, group in _GROUPS
+        if any(code in group for code in codes.values())
+    ]
+    visit = name_visit(result.effects[0].visit)
+    people = raise_first(name_people(result.comparison))
+    of = f"Of {len(result.effects)} conditions at {visit}" if len(result.effects) > 1 else (
+        f"At {visit}"
+    )  # fmt: skip
+    said = [f"{of}, {lower_first(people)} had {list_words(found)}."] if found else []
+    said += _say_what_is_not_known(result, codes, f" at {visit}" if not found else "")
+    return " ".join([*said, _say_everyone(result)])
+
+
+def _say_what_is_not_known(
+    result: EffectsByCondition, codes: dict[str, VerdictCode], at: str
+) -> list[str]:
+    unsure = [c for c, code in codes.items() if code == "too_imprecise"]
+    failed = [c for c, code in codes.items() if code == "cannot_answer"]
+    absent = [e.condition for e in result.effects if e.condition not in codes]
+    said = []
+    if unsure:
+        told = _count_conditions(result, unsure)
+        said.append(f"These data cannot tell us whether outcomes differ{at} in {told}.")
+    if failed:
+        told = _count_conditions(result, failed)
+        said.append(f"They cannot answer the question in {told} (see the reasons below)."
+                    if unsure else
+                    f"These data cannot answer the question{at} in {told} (see the reasons below).")  # fmt: skip
+    if absent:
+        said.append(f"Nothing is shown for {_count_conditions(result, absent)}.")
+    return said
+
+
+def _has_verdict(effect: ConditionEffect) -> bool:
+    shown = effect.estimate("adjusted_difference") is not None
+    return effect.refused is None and shown and not effect.looks_back
+
+
+def _count_conditions(result: EffectsByCondition, codes: list[str]) -> str:
+    """Conditions named: "2 (depression and PTSD)"; a single one by its name alone."""
+    names = [lower_first(find_effect(result, code).condition_label) for code in codes]
+    return f"{len(names)} ({list_words(names)})" if len(names) > 1 else names[0]
+
+
+def _say_everyone(result: EffectsByCondition) -> str:
+    """The people behind the conditions shown, how many were followed up, and chance or not."""
+    arms = [a for e in result.effects if _has_verdict(e) for a in (e.treatment, e.comparator) if a]
+    random = say_assignment(result.data.randomised)
+    n, enrolled = sum(a.n for a in arms), sum(a.enrolled or 0 for a in arms)
+    if not arms or any(a.enrolled is None for a in arms):
+        return raise_first(random) + "."
+    return f"{n:,} people, {100 * n / enrolled:.0f}% followed up; {random}."
