@@ -63,7 +63,8 @@ def assign_arms(
     cells = sheet.cells(column)
     names, rows, codes = recognise_arms(cells, mapping)
     named = (rows != NO_ARM) & sheet.kept & (person != NOBODY)
-    of_person = np.full(people, NO_ARM, dtype=np.int32)
+    # One place more than people: rows of nobody (-1) look there and find no arm.
+    of_person = np.full(people + 1, NO_ARM, dtype=np.int32)
     positions = np.flatnonzero(named)[::-1]
     of_person[person[positions]] = rows[positions]
     _say_basis(sheet, column, layout.roles[column], basis)
@@ -78,7 +79,7 @@ def assign_arms(
     elif codes and set(codes) - set(mapping.arms) - set(ARMS):
         sheet.note("info", "arms_from_names", column, None, "arms were recognised by their names.",
                    "Check the arms in the mapping.")  # fmt: skip
-    return ArmsFound(names, of_person, codes, basis, needs or not names)
+    return ArmsFound(names, of_person[:people], codes, basis, needs or not names)
 
 
 def _choose_column(layout: Layout) -> tuple[str | None, ArmBasis]:
@@ -120,7 +121,7 @@ def _reject_changing(
 ) -> None:
     differs = sheet.kept & (rows != NO_ARM) & (person != NOBODY) & (rows != of_person[person])
     if differs.any():
-        changing = np.zeros(len(of_person) + 1, dtype=bool)
+        changing = np.zeros(len(of_person), dtype=bool)
         changing[person[differs]] = True
         sheet.reject(changing[person], "arm_changes_within_person", column, "the same person is "
                      "in two arms.", "Write the arm planned at the first infusion.")  # fmt: skip

@@ -49,7 +49,7 @@ def assemble(
     found = check_scores(scores.sheet, scores.need_layout(), mapping, person)
     if PARTICIPANTS not in texts:
         enrolled = _people_kept(scores.sheet, person, len(gathered.register))
-        found.value[~enrolled[found.person]] = np.nan
+        found.value[~np.append(enrolled, False)[found.person]] = np.nan
     gathered.sheets.append(scores.sheet)
     side_tables = _read_side_tables(gathered, texts, enrolled)
     return conclude(gathered, texts, people, found, enrolled, side_tables)

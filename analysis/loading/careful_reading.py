@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -13,7 +14,7 @@ import pyarrow as pa
 from analysis.core import Finding, settings
 
 from .dialect import Dialect, broken_quotes
-from .quick_reading import TEXTS, Parsed
+from .quick_reading import Parsed
 from .samples import is_blank
 from .text_table import UnreadableFile
 from .wording import list_rows
@@ -157,8 +158,8 @@ class _Gathered:
         self.width = width
         self.batches: list[pa.RecordBatch] = []
         self.batch: list[list[str]] = []
-        self.rows: list[int] = []
-        self.ragged: list[int] = []
+        self.rows = array("q")
+        self.ragged = array("q")
 
     def add(self, row: int, record: list[str]) -> None:
         """Take a record, or its row number where it is not full."""
@@ -181,6 +182,5 @@ class _Gathered:
         """All records as one table."""
         self._pack()
         data = pa.Table.from_batches(self.batches).unify_dictionaries()
-        assert data.schema.types[0] == TEXTS
         rows = np.array(self.rows, dtype=np.int64)
         return Parsed(data, rows, np.array(self.ragged, dtype=np.int64), findings)

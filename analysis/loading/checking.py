@@ -150,7 +150,8 @@ def _say_missing_baseline(sheet: Sheet, found: ScoresFound) -> None:
             continue
         _, first = np.unique(found.person[without], return_index=True)
         rows = np.unique(found.records.row[without[first]]) if at_baseline.any() else None
+        shown = "" if found.instruments.needs_mapping else f"{name} "
         whom = "a person has" if len(first) == 1 else f"{len(first)} people have"
-        sheet.note("warning", "missing_baseline", "", rows, f"{whom} a later {name} score and no "
+        sheet.note("warning", "missing_baseline", "", rows, f"{whom} a later {shown}score and no "
                    "baseline; they are kept, and left out where change is compared.",
                    "Add the score before the first infusion if there is one.")  # fmt: skip

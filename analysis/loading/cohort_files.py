@@ -3,22 +3,19 @@
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
 
 from analysis.core import Finding, Origin, settings
 
+from .archive import MAP_ENDING, read_archive
 from .assembling import assemble
 from .cohorts import Source
-from .kinds import is_zip
+from .kinds import is_zip, plain_name, too_large
 from .loaded import Loaded
 from .mapping import Mapping, read_mapping
 from .people import find_key
-from .reading import read_archive, read_folder, read_table
-from .spellings import fold
-from .tables import KNOWN_TABLES, PARTICIPANTS, SCORES
+from .reading import read_folder, read_table, read_tables
+from .tables import SCORES
 from .text_table import TextTable, UnreadableFile
-
-_MAPPING_END: Final = ".map.json"
 
 
 def load_cohort(
@@ -58,16 +55,16 @@ def load_cohort(
     MappingFault
         When a mapping inside a zip cannot be used.
     """
-    key = find_key(key)
     said: tuple[Finding, ...] = ()
     if is_zip(data):
-        texts, enclosed = read_archive(data, name, wanted=_wanted(mapping), limit=limit)
+        _, enclosed = read_archive(data, limit=limit)
         if mapping is None and enclosed is not None:
             mapping, said = read_mapping(enclosed), (_say_mapping("inside the file"),)
+        texts = read_tables(data, name, wanted=_wanted(mapping), limit=limit)
     else:
-        texts = {name: read_table(data, name, wanted=_wanted(mapping), limit=limit)}
-    source = Source(name, origin, sha256(data).hexdigest())
-    return _assemble(texts, source, mapping, key, said)
+        texts = {SCORES: read_table(data, name, wanted=_wanted(mapping), limit=limit)}
+    source = Source(plain_name(name), origin, sha256(data).hexdigest())
+    return _assemble(texts, source, mapping, find_key(key), said)
 
 
 def load_path(
@@ -95,18 +92,14 @@ def load_path(
     beside = name_mapping(path)
     if mapping is None and beside.is_file():
         mapping, said = read_mapping(beside.read_bytes()), (_say_mapping("beside the file"),)
-    if not path.is_dir():
-        data = path.read_bytes()
-        loaded = load_cohort(
-            data,
-            name or path.name,
-            mapping,
-            origin=origin,
-            key=key,
-            limit=settings.FILE_LIMIT_BYTES,
-        )
-        return replace(loaded, findings=(*said, *loaded.findings)) if said else loaded
-    return _load_folder(path, name or path.name, mapping, origin, find_key(key), said)
+    if path.is_dir():
+        return _load_folder(path, name or path.name, mapping, origin, find_key(key), said)
+    limit = settings.FILE_LIMIT_BYTES
+    if path.stat().st_size > limit:
+        raise too_large(path.stat().st_size, limit)
+    data, shown = path.read_bytes(), name or path.name
+    loaded = load_cohort(data, shown, mapping, origin=origin, key=key, limit=limit)
+    return replace(loaded, findings=(*said, *loaded.findings)) if said else loaded
 
 
 def _load_folder(
@@ -117,7 +110,7 @@ def _load_folder(
     key: bytes,
     said: tuple[Finding, ...],
 ) -> Loaded:
-    inside = sorted(path.glob(f"*{_MAPPING_END}"))
+    inside = sorted(path.glob(f"*{MAP_ENDING}"))
     if mapping is None and len(inside) == 1:
         mapping, said = read_mapping(inside[0].read_bytes()), (_say_mapping("in the folder"),)
     texts = read_folder(path, wanted=_wanted(mapping))
@@ -128,7 +121,7 @@ def _load_folder(
 def name_mapping(path: Path) -> Path:
     """The mapping file that belongs to a cohort file or folder."""
     stem = path.name if path.is_dir() else path.stem
-    return path.with_name(f"{stem}{_MAPPING_END}")
+    return path.with_name(f"{stem}{MAP_ENDING}")
 
 
 def _fingerprint(folder: Path) -> str:
@@ -156,34 +149,11 @@ def _assemble(
     key: bytes,
     said: tuple[Finding, ...],
 ) -> Loaded:
-    """Hand over the tables a cohort has; name those it has not."""
-    known = {_table_of(name): text for name, text in texts.items() if _table_of(name)}
-    tables = {str(name): text for name, text in known.items()}
-    if not tables and len(texts) == 1:
-        tables = dict(texts)
-    if not tables:
-        raise UnreadableFile(
-            "unknown_tables",
-            "None of the tables is named as a cohort's.",
-            f"Name them {', '.join(f'{table}.csv' for table in KNOWN_TABLES)}.",
-        )
-    if PARTICIPANTS in tables and SCORES not in tables and len(texts) > 1:
+    if len(texts) > 1 and SCORES not in texts:
         raise UnreadableFile(
             "no_scores_table", "There is no scores table.", "Add scores.csv to the tables."
         )
-    others = tuple(
-        Finding("info", "table_not_used", "", (), "A table is not named as one of the cohort's "
-                "and is not read.", f"Cohort tables: {', '.join(KNOWN_TABLES)}.", "other")
-        for name in texts
-        if name not in tables and _table_of(name) is None and len(texts) > 1
-    )  # fmt: skip
-    return assemble(tables, source, mapping or Mapping(), key, (*said, *others))
-
-
-def _table_of(name: str) -> str | None:
-    """The cohort's table a file is, by its name without folders and ending."""
-    stem = Path(name).name.split(".")[0].strip().casefold()
-    return next((table for table in KNOWN_TABLES if fold(table) == fold(stem)), None)
+    return assemble(texts, source, mapping or Mapping(), key, said)
 
 
 def _say_mapping(where: str) -> Finding:

@@ -46,7 +46,7 @@ def refuse(
         rows_total=total,
         rows_rejected={reasons[0]: total} if total else {},
         findings=(*gathered.findings, *scores.sheet.text.findings, *scores.sheet.findings),
-        dropped_columns=scores.dropped,
+        dropped_columns=tuple(scores.sheet.dropped),
         mapping=complete_mapping(gathered.mapping, gathered.opened, None, None),
         preview=preview_rows(scores),
     )
@@ -100,7 +100,7 @@ def conclude(
         rows_rejected=rejected,
         scores_rejected=opened.sheet.scores_rejected,
         findings=_list_findings(gathered),
-        dropped_columns=tuple(dict.fromkeys(c for o in gathered.opened for c in o.dropped)),
+        dropped_columns=tuple(dict.fromkeys(c for s in gathered.sheets for c in s.dropped)),
         participants=int(enrolled.sum()),
         observations=int((~np.isnan(scores.value)).sum()),
         arms=people.arms.names,

@@ -20,12 +20,11 @@ _HIDDEN_ID = "(id)"
 
 @dataclass
 class Opened:
-    """A table with its layout (None where no scores were found) and the columns dropped."""
+    """A table with its layout (None where no scores were found)."""
 
     sheet: Sheet
     layout: Layout | None
     id_column: str | None
-    dropped: tuple[str, ...]
 
     def need_layout(self) -> Layout:
         """The layout of a table that has one."""
@@ -37,21 +36,21 @@ class Opened:
 def open_scores(text: TextTable, mapping: Mapping) -> Opened:
     """Recognise a scores table, with what it says of people if it says any."""
     sheet = Sheet(SCORES, text, mapping)
-    columns, dropped = drop_identifiers(sheet, mapping)
+    columns = drop_identifiers(sheet, mapping)
     roles = assign_roles(columns, sheet.cells, mapping)
     layout = recognise_shape(columns, roles, sheet.cells, mapping)
     used = layout.used if layout else tuple(c for c, r in roles.items() if r != "ignore")
-    return _open(sheet, columns, roles, layout, used, dropped)
+    return _open(sheet, columns, roles, layout, used)
 
 
 def open_people(text: TextTable, mapping: Mapping) -> Opened:
     """Recognise a participants table."""
     sheet = Sheet(PARTICIPANTS, text, mapping)
-    columns, dropped = drop_identifiers(sheet, mapping)
+    columns = drop_identifiers(sheet, mapping)
     roles = assign_roles(columns, sheet.cells, mapping)
     kept = {c: r for c, r in roles.items() if r == "patient_id" or r in PERSON_ROLES}
     layout = Layout("tables", kept)
-    return _open(sheet, columns, roles, layout, layout.used, dropped)
+    return _open(sheet, columns, roles, layout, layout.used)
 
 
 def _open(
@@ -60,14 +59,10 @@ def _open(
     roles: dict[str, str],
     layout: Layout | None,
     used: tuple[str, ...],
-    dropped: tuple[str, ...],
 ) -> Opened:
-    unused = tuple(column for column in columns if column not in used)
-    for column in unused:
-        sheet.note("info", "column_not_used", column, None, "the column has no role and is not "
-                   "kept.", "Give it a role in the mapping if it should be.")  # fmt: skip
+    sheet.drop_unused(tuple(column for column in columns if column not in used))
     id_column = next((c for c, role in roles.items() if role == "patient_id"), None)
-    return Opened(sheet, layout, id_column, (*dropped, *unused))
+    return Opened(sheet, layout, id_column)
 
 
 def preview_rows(opened: Opened) -> tuple[dict[str, str], ...]:
@@ -95,7 +90,7 @@ def complete_mapping(
     last = opened[-1]
     decisions = last.sheet.text.decisions
     shape: Shape | None = last.layout.shape if last.layout else None
-    roles = {column: "ignore" for one in opened for column in one.dropped}
+    roles = {column: "ignore" for one in opened for column in one.sheet.dropped}
     for one in opened:
         roles |= _roles_of(one)
     return replace(

@@ -178,7 +178,8 @@ def _first_of_each(
     rows = np.array([places.get(c, -1) if c else -1 for c in found], dtype=np.int32)[cells.codes]
     usable = (person != NOBODY) & sheet.kept
     given = usable & (rows >= 0)
-    first = np.full(people, -1, dtype=np.int32)
+    # One place more than people: rows of nobody (-1) look there.
+    first = np.full(people + 1, -1, dtype=np.int32)
     positions = np.flatnonzero(given)[::-1]
     first[person[positions]] = rows[positions]
     _say_unknown(sheet, column, cells, found, usable)
@@ -188,7 +189,7 @@ def _first_of_each(
                    "person's first row, which is used.", "Write the value at the first infusion "
                    "in every row.")  # fmt: skip
     first[first < 0] = len(categories)
-    return pd.Categorical.from_codes(first, [*categories, NOT_RECORDED])
+    return pd.Categorical.from_codes(first[:people], [*categories, NOT_RECORDED])
 
 
 def _order_categories(found: list[str | None]) -> list[str]:

@@ -33,14 +33,19 @@ class Parsed:
 
 def read_quickly(text: bytes, dialect: Dialect) -> Parsed | None:
     """The records after the header, or None where the text is not simple."""
-    size = len(text.rstrip(b"\r\n"))
+    size = len(text)
+    while size and text[size - 1] in b"\r\n":
+        size -= 1
     lines = _count_lines(text, size, dialect)
     if lines is None or not _quotes_are_simple(text, size, dialect):
+        return None
+    if not _starts_are_lines(text, dialect.header_row):
         return None
     unusual: list[tuple[int, bool]] = []
 
     def note(row: arrow_csv.InvalidRow) -> str:
-        unusual.append((row.number, not row.text.strip()))
+        blank = row.actual_columns == 1 and not row.text.replace('"', "").strip()
+        unusual.append((row.number, blank))
         return "skip"
 
     try:
@@ -65,6 +70,17 @@ def _count_lines(text: bytes, size: int, dialect: Dialect) -> int | None:
         return None
     empty = b"\n\r\n" if returns else b"\n\n"
     return None if text.find(empty, 0, size) >= 0 else feeds + 1
+
+
+def _starts_are_lines(text: bytes, rows: int) -> bool:
+    """Whether each of the first rows is one line: its quotes are even."""
+    start = 0
+    for _ in range(rows):
+        end = text.find(b"\n", start)
+        if text.count(b'"', start, end if end >= 0 else len(text)) % 2:
+            return False
+        start = end + 1
+    return True
 
 
 def _quotes_are_simple(text: bytes, size: int, dialect: Dialect) -> bool:

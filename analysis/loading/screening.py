@@ -15,14 +15,13 @@ _SAID: Final = {
 }
 
 
-def drop_identifiers(sheet: Sheet, mapping: Mapping) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The columns of a sheet that may be kept, and those dropped, each with a finding.
+def drop_identifiers(sheet: Sheet, mapping: Mapping) -> tuple[str, ...]:
+    """The columns of a sheet that may be kept; the others are dropped, each with a finding.
 
     The column of patient ids stays whatever it looks like, since only a keyed hash of it is used;
     that it looks like a name or a number people are known by is said.
     """
     ids = _find_id_columns(sheet, mapping)
-    dropped = []
     for column, hit in scan_columns(sheet.text.data).items():
         code = f"{hit.kind}"
         if column in ids:
@@ -31,9 +30,9 @@ def drop_identifiers(sheet: Sheet, mapping: Mapping) -> tuple[tuple[str, ...], t
                            "numbers people are known by; only a keyed hash of them is used.",
                            "Use study numbers if you can.")  # fmt: skip
             continue
-        dropped.append(column)
+        sheet.dropped.append(column)
         sheet.note("warning", code, column, None, _SAID[code], "Remove it before sharing the file.")
-    return tuple(c for c in sheet.columns if c not in dropped), tuple(dropped)
+    return tuple(column for column in sheet.columns if column not in sheet.dropped)
 
 
 def _find_id_columns(sheet: Sheet, mapping: Mapping) -> set[str]:

@@ -64,10 +64,8 @@ def recognise_shape(
     parts = _score_columns(columns, roles, mapping, singles)
     if not parts:
         return None
-    wide = mapping.shape == "wide" or (
-        mapping.shape is None
-        and (not timed or (_has_visits(parts) and _is_unique(roles, cells_of)))
-    )
+    one_row_each = not timed or (_has_visits(parts) and _is_unique(roles, cells_of))
+    wide = mapping.shape == "wide" or (mapping.shape in (None, "tables") and one_row_each)
     kept = {c: r for c, r in roles.items() if r not in ("score", "instrument")}
     if wide:
         kept = {c: r for c, r in kept.items() if r not in ("visit", "day")}

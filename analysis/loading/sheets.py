@@ -12,13 +12,13 @@ from .mapping import Mapping
 from .text_table import TextTable
 
 CODES: Final = (
-    "missing_id_or_footer", "not_analysis_record", "duplicate_exact", "orphan_rows",
+    "missing_id_or_footer", "duplicate_exact", "orphan_rows",
     "unknown_arm", "arm_changes_within_person", "unknown_instrument", "day_not_whole",
     "unknown_visit", "non_numeric", "out_of_range", "duplicate_conflict",
 )  # fmt: skip
 """Why a row is rejected, in the order checked: a row counts under the first that holds."""
 
-_HARMLESS: Final = {"missing_id_or_footer", "not_analysis_record", "duplicate_exact"}
+_HARMLESS: Final = {"missing_id_or_footer", "duplicate_exact"}
 """Rejected without loss: what they say stands elsewhere, or is about nobody."""
 
 ROWS_IN_A_MESSAGE: Final = 5
@@ -45,6 +45,7 @@ class Sheet:
         self.columns = tuple(text.data.column_names)
         self.rows = int(text.data.num_rows)
         self.findings: list[Finding] = []
+        self.dropped: list[str] = []
         self.scores_rejected: dict[str, int] = {}
         self.rejected = np.zeros(self.rows, dtype=np.int8)
         self._cells: dict[str, Cells] = {}
@@ -84,6 +85,13 @@ class Sheet:
             self.scores_rejected[code] = self.scores_rejected.get(code, 0) + len(rows)
             severity: Severity = "warning" if code in _HARMLESS else "error"
             self.note(severity, code, column, np.unique(rows), message, mend)
+
+    def drop_unused(self, columns: tuple[str, ...]) -> None:
+        """Name columns that are not kept because nobody says what they are."""
+        for column in columns:
+            self.dropped.append(column)
+            self.note("info", "column_not_used", column, None, "the column has no role and is not "
+                      "kept.", "Give it a role in the mapping if it should be.")  # fmt: skip
 
     def note(
         self,

@@ -16,7 +16,6 @@ from .mapping import MappingFault
 from .text_table import UnreadableFile
 
 _VARIABLE: Final = "COHORT_SHELF"
-_MAPPING_END: Final = ".map.json"
 _KINDS: Final = {".csv", ".tsv", ".txt", ".zip", ".xlsx"}
 
 Signature = tuple[tuple[str, int, int], ...]

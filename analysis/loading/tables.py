@@ -12,6 +12,7 @@ from .checking import find_people
 from .mapping import Mapping
 from .people import Register
 from .roles import recognise_instrument
+from .screening import drop_identifiers
 from .shapes import Layout
 from .sheets import Sheet
 from .spellings import find_role, fold
@@ -20,7 +21,6 @@ from .timeline import NO_DAY
 
 PARTICIPANTS: Final = "participants"
 SCORES: Final = "scores"
-KNOWN_TABLES: Final = (PARTICIPANTS, SCORES, *TABLE_COLUMNS)
 
 _NUMBERS: Final = {
     "day", "number", "mg", "mg_per_kg", "minutes", "hours_after_infusion", "minutes_after_start",
@@ -38,7 +38,9 @@ def read_side_table(
     to nobody.
     """
     sheet = Sheet(name, text, mapping)
-    places = _find_columns(sheet, name)
+    places = _find_columns(drop_identifiers(sheet, mapping), name)
+    used = {*places.values(), *(c for c in sheet.columns if _is_id(c))}
+    sheet.drop_unused(tuple(c for c in sheet.columns if c not in used | set(sheet.dropped)))
     columns: dict[str, object] = {}
     if "participant" in TABLE_COLUMNS[name]:
         roles = {column: role for role, column in places.items()}
@@ -54,10 +56,15 @@ def read_side_table(
     return frame[sheet.kept].reset_index(drop=True), sheet
 
 
-def _find_columns(sheet: Sheet, name: str) -> dict[str, str]:
+def _is_id(column: str) -> bool:
+    """Whether a column numbers people; no table of a cohort keeps one, so it is none dropped."""
+    return find_role(column) == "patient_id" or fold(column) == "screeningnumber"
+
+
+def _find_columns(columns: tuple[str, ...], name: str) -> dict[str, str]:
     """The file's column for each of the table's."""
     places: dict[str, str] = {}
-    for column in sheet.columns:
+    for column in columns:
         role = "participant" if find_role(column) == "patient_id" else None
         known = next((c for c in TABLE_COLUMNS[name] if fold(c) == fold(column)), role)
         if known:
@@ -105,6 +112,3 @@ def _read_number_column(sheet: Sheet, column: str, source: str | None, cells: Ce
     if column == "day":
         return np.where(np.isnan(numbers), NO_DAY, numbers).astype(np.int32)
     return numbers
-
-
-__all__ = ["KNOWN_TABLES", "PARTICIPANTS", "SCORES", "read_side_table"]

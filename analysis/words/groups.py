@@ -6,6 +6,7 @@ from analysis.privacy import Released
 
 from .phrases import (
     list_words,
+    name_people,
     name_together,
     say_adjustment,
     say_assignment,
@@ -29,8 +30,8 @@ def say_two_groups(released: Released[TwoGroups]) -> str:
 
 
 def _say_mean(group: GroupScores, data: DataNote) -> str:
-    arm = name_together(group.arm, data.substance)  # type: ignore[arg-type]
-    if group.mean is None:
+    arm = name_together(group.arm, data.substance)
+    if group.mean is None or group.n is None:
         return f"hidden with {arm}"
     spread = "" if group.sd is None else f"SD {format_number(group.sd, 1)}, "
     return f"{format_number(group.mean, 1)} with {arm} ({spread}n = {format_number(group.n, 0)})"
@@ -45,7 +46,7 @@ def _say_difference(result: TwoGroups) -> str:
     if result.difference is None:
         return f"The difference is hidden, as too few people stand behind it; {random}."
     value, limits = say_points(result.difference, result.better)
-    more = name_together(result.groups[1].arm, result.data.substance)  # type: ignore[arg-type]
+    more = name_together(result.groups[1].arm, result.data.substance)
     early = " At this visit the questions still ask about days before the first dose."
     return (
         f"The difference: {value} with {more} ({limits}), {say_adjustment(result.adjusted_for)}; "
@@ -65,9 +66,10 @@ def say_trajectories(released: Released[Trajectories]) -> str:
         said = f"No difference can be shown at {name_visit(visit)}; {random}."
     else:
         value, limits = say_points(primary, result.better)
+        who = name_people(result.comparison) if result.comparison else "those with more support"
         said = (
-            f"At {name_visit(visit)}, the primary visit, scores of those with more support were "
-            f"{value} on average ({limits}), adjusted; {random}."
+            f"At {name_visit(visit)}, the primary visit, scores of {who} were {value} on average "
+            f"({limits}), adjusted; {random}."
         )
     return f"{said} {say_last_visit(released)}"
 
@@ -79,15 +81,19 @@ def say_last_visit(released: Released[Trajectories]) -> str:
     there = [mean for mean in result.means if mean.day == last.day]
     about = "about " if released.view == "protected" else ""
     counts = [_say_still_seen(mean, result.data, about) for mean in there]
-    few = any(mean.n is not None and mean.n < FEW_AT_THE_END * mean.enrolled for mean in there)
+    few = any((share := _share_seen(mean)) is not None and share < FEW_AT_THE_END for mean in there)
     warning = " Little is known this late: those who came back may differ." if few else ""
     return f"Still seen at {name_visit(last.visit)}: {list_words(counts)}.{warning}"
 
 
 def _say_still_seen(mean: VisitMean, data: DataNote, about: str) -> str:
-    arm = name_together(mean.arm, data.substance)  # type: ignore[arg-type]
-    if mean.n is None:
+    arm = name_together(mean.arm, data.substance)
+    share = _share_seen(mean)
+    if share is None:
         return f"hidden with {arm}"
-    share = format_percent(mean.n / mean.enrolled)
     n, of = format_number(mean.n, 0), format_number(mean.enrolled, 0)
-    return f"{about}{n} of {of} ({share}) with {arm}"
+    return f"{about}{n} of {of} ({format_percent(share)}) with {arm}"
+
+
+def _share_seen(mean: VisitMean) -> float | None:
+    return mean.n / mean.enrolled if mean.n is not None and mean.enrolled else None

@@ -7,7 +7,6 @@ from analysis.privacy import Released
 from .effects import find_effect
 from .phrases import list_words, lower_first, name_people, raise_first, say_assignment
 
-
 _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("better outcomes in {}", ("worthwhile",)),
     ("better outcomes, possibly by too little to matter, in {}",
@@ -30,11 +29,9 @@ def say_overview(released: Released[EffectsByCondition]) -> str:
         if any(code in group for code in codes.values())
     ]
     visit = name_visit(result.effects[0].visit)
-    people = raise_first(name_people(result.comparison))
-    of = f"Of {len(result.effects)} conditions at {visit}" if len(result.effects) > 1 else (
-        f"At {visit}"
-    )  # fmt: skip
-    said = [f"{of}, {lower_first(people)} had {list_words(found)}."] if found else []
+    people = name_people(result.comparison)
+    everyone = f"Of {len(result.effects)} conditions at" if len(result.effects) > 1 else "At"
+    said = [f"{everyone} {visit}, {people} had {list_words(found)}."] if found else []
     said += _say_what_is_not_known(result, codes, f" at {visit}" if not found else "")
     return " ".join([*said, _say_everyone(result)])
 
@@ -51,9 +48,9 @@ def _say_what_is_not_known(
         said.append(f"These data cannot tell us whether outcomes differ{at} in {told}.")
     if failed:
         told = _count_conditions(result, failed)
-        said.append(f"They cannot answer the question in {told} (see the reasons below)."
-                    if unsure else
-                    f"These data cannot answer the question{at} in {told} (see the reasons below).")  # fmt: skip
+        who = "They" if unsure else "These data"
+        when = "" if unsure else at
+        said.append(f"{who} cannot answer the question{when} in {told}.")
     if absent:
         said.append(f"Nothing is shown for {_count_conditions(result, absent)}.")
     return said

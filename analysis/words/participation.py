@@ -16,19 +16,20 @@ def say_participation(released: Released[Participation]) -> str:
 
 def enrolled_by_arm(result: Participation) -> dict[str, int]:
     """Everyone who started, by arm."""
-    return {count.arm: count.of for count in (*result.followed_up, *result.characteristics)}
+    counts = (*result.followed_up, *result.characteristics)
+    return {count.arm: count.of for count in counts if count.of is not None}
 
 
 def _say_started(result: Participation) -> str:
     started = enrolled_by_arm(result)
+    if not started:
+        return ""
     people = count_words(sum(started.values()), "person", "people")
     arms = [
-        f"{format_number(started[arm], 0)} with {_name(arm, result)}"
-        for arm in result.arms
-        if arm in started
+        f"{format_number(started.get(arm), 0)} with {_name(arm, result)}" for arm in result.arms
     ]
     random = say_assignment(result.data.randomised)
-    return f"{people} started: {list_words(arms)}; {random}." if arms else f"{raise_first(random)}."
+    return f"{people} started: {list_words(arms)}; {random}."
 
 
 def _say_last_seen(result: Participation) -> str:
@@ -40,7 +41,7 @@ def _say_last_seen(result: Participation) -> str:
 
 
 def _say_share(count: Count, result: Participation) -> str:
-    share = "hidden" if count.n is None else format_percent(count.n / count.of)
+    share = format_percent(count.n / count.of if count.n is not None and count.of else None)
     return f"{share} with {_name(count.arm, result)}"
 
 
@@ -60,4 +61,4 @@ def _say_screened(result: Participation) -> str:
 
 
 def _name(arm: str, result: Participation) -> str:
-    return name_together(arm, result.data.substance)  # type: ignore[arg-type]
+    return name_together(arm, result.data.substance)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from analysis.core import (
-    Arm,
     Comparison,
     Estimate,
     format_interval,
@@ -41,7 +40,7 @@ def count_words(n: int, one: str, many: str) -> str:
     return f"{format_number(n, 0)} {one if n == 1 else many}"
 
 
-def name_had(arm: Arm, substance: str) -> str:
+def name_had(arm: str, substance: str) -> str:
     """What people of an arm had, in a sentence: "infusion only", "psychotherapy"."""
     return _HAD[arm].format(lower_first(label_arm("infusion_only", substance)).split()[0])
 
@@ -59,7 +58,7 @@ def name_others(comparison: Comparison, substance: str) -> str:
     return f"people who had {name_had(comparison.comparator, substance)}"
 
 
-def name_together(arm: Arm, substance: str) -> str:
+def name_together(arm: str, substance: str) -> str:
     """An arm after "with": "infusion only", "psychotherapy as well"."""
     had = name_had(arm, substance)
     return had if arm == "infusion_only" else f"{had} as well"
@@ -140,5 +139,5 @@ def say_people(effect: ConditionEffect, data: DataNote) -> str:
     percents = [f"{100 * (share or 0):.0f}%" for share in shares]
     if percents[0] == percents[1]:
         return f"{n}, {percents[0]} followed up."
-    names = [name_together(arm.arm, data.substance) for arm in arms if arm]  # type: ignore[arg-type]
+    names = [name_together(arm.arm, data.substance) for arm in arms if arm]
     return f"{n}; {percents[0]} followed up with {names[0]}, {percents[1]} with {names[1]}."

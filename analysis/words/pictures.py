@@ -1,7 +1,6 @@
 """What each picture shows, for people who do not see it (at most about 300 characters)."""
 
 from analysis.core import (
-    Arm,
     Estimate,
     decimals_of,
     format_interval,
@@ -30,8 +29,8 @@ def describe_forest(released: Released[EffectsByCondition], measure: str = "adju
     """The forest by condition: what its rows and its axis are, then the estimates that fit."""
     result = released.result
     return _fit(
-        f"Forest plot, one row a condition: differences in outcome for {name_people(result.comparison)}"
-        f"{_at(result.effects)}, right is better. ",
+        f"Forest plot, one row a condition: outcomes of {name_people(result.comparison)}, "
+        f"right is better{_at(result.effects)}. ",
         [_read_row(effect, measure) for effect in result.effects],
     )
 
@@ -50,7 +49,7 @@ def describe_two_groups(released: Released[TwoGroups]) -> str:
     result = released.result
     scale = label_instrument(result.instrument)
     means = [
-        f"{_number(group.mean)} with {_arm(group.arm, result.data.substance)}"
+        f"{_number(group.mean)} with {name_together(group.arm, result.data.substance)}"
         for group in result.groups
     ]
     rows = [f"mean {list_words(means)}"]
@@ -99,7 +98,7 @@ def _read_course(result: Trajectories, arm: str) -> str:
     means = sorted((m for m in result.means if m.arm == arm), key=lambda mean: mean.day)
     first, last = means[0], means[-1]
     return (
-        f"{_arm(arm, result.data.substance)} from {_number(first.mean)} at "
+        f"{name_together(arm, result.data.substance)} from {_number(first.mean)} at "
         f"{name_visit(first.visit)} to {_number(last.mean)} at {name_visit(last.visit)}"
     )
 
@@ -133,11 +132,6 @@ def _fit(lead: str, rows: list[str]) -> str:
 
 def _at(effects: tuple[ConditionEffect, ...]) -> str:
     return f" at {name_visit(effects[0].visit)}" if effects else ""
-
-
-def _arm(arm: str, substance: str) -> str:
-    known: Arm = arm  # type: ignore[assignment]
-    return name_together(known, substance)
 
 
 def _number(value: float | None, decimals: int = 1) -> str:

@@ -76,7 +76,9 @@ def test_claus_has_the_reference_means(shared_dir: Path) -> None:
     loaded = load_path(shared_dir / "data/trial/claus_2020.csv", mapping)
     added, alone = "infusion_plus_psychotherapy", "infusion_only"
     assert (loaded.shape, loaded.participants, loaded.rows_accepted) == ("semi_long", 43, 172)
-    assert cell(loaded, "BDI2", added, "4") == pytest.approx((21, 20.047619047619047, 11.0293979458))
+    assert cell(loaded, "BDI2", added, "4") == pytest.approx(
+        (21, 20.047619047619047, 11.0293979458)
+    )
     assert cell(loaded, "BDI2", alone, "4") == pytest.approx((19, 31.94736842105263, 13.1338142222))
     assert cell(loaded, "HAMD17", alone, "1") == pytest.approx((20, 25.05, 3.0344513074))
     assert set(loaded.dropped_columns) == {"shaps", "who"}

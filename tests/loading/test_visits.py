@@ -1,5 +1,7 @@
 """Labels to days, windows at midpoints, one record a visit."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -90,7 +92,7 @@ def test_windows_never_overlap_and_hold_their_day(days: list[int]) -> None:
     for visit in visits:
         assert visit.low <= visit.day <= visit.high or visit.day <= 0
     later = [v for v in visits if v.day > 0]
-    for one, other in zip(later, later[1:], strict=False):
+    for one, other in itertools.pairwise(later):
         assert one.high < other.low
 
 

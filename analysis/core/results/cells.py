@@ -32,7 +32,8 @@ class Result(Protocol):
     default, where the class has one) and their names are added to the result's `hidden`.
     """
 
-    hidden: tuple[str, ...]
+    @property
+    def hidden(self) -> tuple[str, ...]: ...
 
     def cells(self) -> tuple[Cell, ...]: ...
 

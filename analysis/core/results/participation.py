@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from .cells import Cell
 from .data_note import DataNote
 
-
 FOLLOWED_UP = "Followed up"
 """The characteristic whose categories are visits: they overlap, and n is n by visit."""
 

@@ -32,8 +32,8 @@ class JointModel:
 
     def cells(self) -> tuple[Cell, ...]:
         """The smallest arm of any condition in the model."""
-        return (Cell("smallest arm of a condition in the joint model", self.smallest_group,
-                     ("overall", "by_condition", "f", "df1", "df2", "p", "smallest_group")),)  # fmt: skip
+        rests = ("overall", "by_condition", "f", "df1", "df2", "p", "smallest_group")
+        return (Cell("an arm of a condition in the joint model", self.smallest_group, rests),)
 
     def parts(self) -> tuple[str, ...]:
         return ()

@@ -1,0 +1,145 @@
+"""Bytes or a path to tables of text: read right, or refused with a sentence."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from analysis.core import Finding, settings
+
+from .archive import count_ignored, find_table, is_table, name_tables, refuse_office, unpack_archive
+from .careful_reading import read_carefully
+from .decoding import decode
+from .dialect import choose_dialect
+from .kinds import is_zip, plain_name, refuse_what_is_no_table, too_large
+from .quick_reading import read_quickly
+from .text_table import TextTable, UnreadableFile
+from .tidying import make_table
+
+NOTHING_WANTED: Final[Mapping[str, object]] = MappingProxyType({})
+
+
+def read_table(
+    data: bytes,
+    name: str,
+    *,
+    wanted: Mapping[str, object] = NOTHING_WANTED,
+    limit: int = settings.UPLOAD_LIMIT_BYTES,
+) -> TextTable:
+    """The records of one file as text, with every decision and everything odd said.
+
+    Parameters
+    ----------
+    data : bytes
+        The file; what it is follows from its content alone.
+    name : str
+        Its name, shown without folders and never used as a path.
+    wanted : mapping
+        Decisions already made: `encoding`, `delimiter`, `decimal`, `header_row` (from 1). Other
+        keys, and None, are no decision.
+    limit : int
+        Most bytes read.
+
+    Returns
+    -------
+    TextTable
+        `len(rejected) + data.num_rows == rows_total`. Blank rows are no records: they count in
+        row numbers, as in a spreadsheet, and not in `rows_total`.
+
+    Raises
+    ------
+    UnreadableFile
+        With a refusal: code, one sentence, what to do.
+    """
+    if is_zip(data):
+        refuse_office(data)
+    refuse_what_is_no_table(data, limit)
+    decoded = decode(data, wanted.get("encoding"))
+    if not decoded.text.strip():
+        raise UnreadableFile("empty", "The file is empty.", "Choose a file with a table in it.")
+    dialect = choose_dialect(decoded.text, wanted)
+    parsed = read_quickly(decoded.text, dialect) or read_carefully(decoded.text, dialect)
+    return make_table(plain_name(name), decoded, dialect, parsed, wanted)
+
+
+def read_tables(
+    data: bytes,
+    name: str,
+    *,
+    wanted: Mapping[str, object] = NOTHING_WANTED,
+    limit: int = settings.UPLOAD_LIMIT_BYTES,
+) -> dict[str, TextTable]:
+    """The tables of an upload by table name: of a zip, or of one file as `scores`.
+
+    Parameters and exceptions as in `read_table`; `limit` holds for all tables together.
+    """
+    if not is_zip(data):
+        return {"scores": read_table(data, name, wanted=wanted, limit=limit)}
+    return read_archive(data, name, wanted=wanted, limit=limit)[0]
+
+
+def read_archive(
+    data: bytes,
+    name: str,
+    *,
+    wanted: Mapping[str, object] = NOTHING_WANTED,
+    limit: int = settings.UPLOAD_LIMIT_BYTES,
+) -> tuple[dict[str, TextTable], bytes | None]:
+    """The tables of a zip by table name, and the bytes of the mapping in it, if there is one.
+
+    Parameters and exceptions as in `read_table`; `limit` holds for all files together, unpacked.
+    """
+    if not is_zip(data):
+        raise UnreadableFile("not_a_zip", f"{plain_name(name) or 'The file'} is not a zip.",
+                             "Choose a zip of the cohort's tables.")  # fmt: skip
+    contents, mapping = unpack_archive(data, limit=limit)
+    return _read_all(contents, wanted, limit, count_ignored(data)), mapping
+
+
+def read_folder(
+    path: Path,
+    *,
+    wanted: Mapping[str, object] = NOTHING_WANTED,
+    limit: int = settings.FILE_LIMIT_BYTES,
+) -> dict[str, TextTable]:
+    """The tables of a cohort on disk by table name: a folder of CSVs, a zip, or one file.
+
+    Parameters and exceptions as in `read_table`; `limit` holds for all tables together.
+    """
+    if not path.is_dir():
+        if path.stat().st_size > limit:
+            raise too_large(path.stat().st_size, limit)
+        return read_tables(path.read_bytes(), path.name, wanted=wanted, limit=limit)
+    files = [file for file in sorted(path.iterdir()) if file.is_file() and is_table(file.name)]
+    named = [file for file in files if find_table(file.name)]
+    chosen = named or files
+    size = sum(file.stat().st_size for file in chosen)
+    if size > limit:
+        raise too_large(size, limit)
+    if not named and len(files) > 1:
+        return _read_all(name_tables({file.name: b"" for file in files}), wanted, limit, 0)
+    contents = name_tables({file.name: file.read_bytes() for file in chosen})
+    return _read_all(contents, wanted, limit, len(files) - len(chosen))
+
+
+def _read_all(
+    contents: dict[str, bytes], wanted: Mapping[str, object], limit: int, ignored: int
+) -> dict[str, TextTable]:
+    """Each table read, its findings under its name; a refusal says which table it is of."""
+    tables = {}
+    for name, data in contents.items():
+        try:
+            table = read_table(data, f"{name}.csv", wanted=wanted, limit=limit)
+        except UnreadableFile as fault:
+            why = fault.refusal
+            raise UnreadableFile(why.code, f"{name}: {why.sentence}", why.mend) from None
+        findings = tuple(replace(finding, table=name) for finding in table.findings)
+        tables[name] = replace(table, findings=findings)
+    if ignored:
+        first = next(iter(tables))
+        said = Finding("info", "files_not_read", "", (), f"{ignored} other file(s) are not named "
+                       "as a table of a cohort and were not read.",
+                       "Nothing to do, or name them as in the template.", first)  # fmt: skip
+        tables[first] = replace(tables[first], findings=(*tables[first].findings, said))
+    return tables

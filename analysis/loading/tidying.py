@@ -1,0 +1,158 @@
+"""Parsed records to a table of text: unnamed cells, repeated headers, rows that do not fit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analysis.core import Finding, settings
+
+from .careful_reading import cell_too_long
+from .decimals import decide_decimal
+from .decoding import Decoded
+from .dialect import Dialect
+from .headers import blank_header, mostly_ragged
+from .quick_reading import Parsed
+from .samples import is_number
+from .text_table import Decisions, TextTable, UnreadableFile
+from .wording import list_rows
+
+_RAGGED: Final = "ragged_row"
+_REPEATED: Final = "repeated_header"
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column as codes and distinct texts, all chunks sharing the one dictionary."""
+
+    column: pa.ChunkedArray
+
+    @property
+    def texts(self) -> pa.Array:
+        chunks = self.column.chunks
+        return chunks[0].dictionary if chunks else pa.array([], pa.string())
+
+    def where(self, of_text: np.ndarray) -> np.ndarray:
+        """Rows (a mask) whose text is marked."""
+        codes = [chunk.indices.to_numpy(zero_copy_only=False) for chunk in self.column.chunks]
+        return of_text[np.concatenate(codes)] if codes else np.zeros(0, dtype=bool)
+
+
+def make_table(
+    name: str, decoded: Decoded, dialect: Dialect, parsed: Parsed, wanted: Mapping[str, object]
+) -> TextTable:
+    """The table of text of parsed records, everything odd about them said.
+
+    Raises
+    ------
+    UnreadableFile
+        `no_rows`, `mostly_ragged`, `blank_header`, `second_header` or `cell_too_long`.
+    """
+    total = parsed.data.num_rows + len(parsed.ragged)
+    if total == 0:
+        raise UnreadableFile("no_rows", "The file has a header and no rows under it.",
+                             "Choose a file with data.")  # fmt: skip
+    columns = [_Column(column) for column in parsed.data.columns]
+    named = columns[: len(dialect.columns)]
+    overfull, dropped = _check_unnamed(columns, dialect)
+    echoes = _find_headers(named, dialect, parsed.row_numbers)
+    codes = {int(row): _RAGGED for row in [*parsed.ragged, *parsed.row_numbers[overfull]]}
+    if 2 * len(codes) > total:
+        raise mostly_ragged(len(dialect.columns), dialect.header_row)
+    codes |= {int(row): _REPEATED for row in parsed.row_numbers[echoes & ~overfull]}
+    data = parsed.data.select(range(len(named))).rename_columns(list(dialect.columns))
+    numbers, kept = parsed.row_numbers, ~(overfull | echoes)
+    if not kept.all():
+        data, numbers = data.filter(pa.array(kept)), numbers[kept]
+    if data.num_rows == 0:
+        raise UnreadableFile("no_rows", "No row under the header can be used.",
+                             "Choose a file with data.")  # fmt: skip
+    _check_lengths(data, numbers)
+    decimal, doubts = decide_decimal(
+        {column: _Column(data[column]).texts for column in dialect.columns},
+        dialect.delimiter,
+        wanted.get("decimal"),
+    )
+    rejected = tuple(sorted(codes.items()))
+    return TextTable(
+        name=name,
+        columns=dialect.columns,
+        data=data,
+        row_numbers=numbers,
+        rows_total=total,
+        rejected=rejected,
+        decisions=Decisions(decoded.encoding, dialect.delimiter, decimal, dialect.header_row),
+        findings=(*decoded.findings, *dialect.findings, *parsed.findings, *dropped, *doubts,
+                  *_describe(rejected, dialect)),
+    )  # fmt: skip
+
+
+def _check_unnamed(
+    columns: list[_Column], dialect: Dialect
+) -> tuple[np.ndarray, tuple[Finding, ...]]:
+    """Rows with something in a cell beyond the header, and the finding on empty columns."""
+    rows = len(columns[0].column)
+    overfull, named = np.zeros(rows, dtype=bool), len(dialect.columns)
+    for place in range(named, dialect.width):
+        filled = pc.not_equal(pc.utf8_trim_whitespace(columns[place].texts), "")
+        if not pc.any(filled).as_py():
+            continue
+        if place < dialect.names_given:
+            raise blank_header(str(place + 1), dialect.header_row)
+        overfull |= columns[place].where(filled.to_numpy(zero_copy_only=False))
+    if dialect.width == named:
+        return overfull, ()
+    message = f"Every row ends in {dialect.width - named} unnamed empty cell(s), left out."
+    found = Finding("info", "trailing_delimiter", "", (), message, "Nothing to do.")
+    return overfull, (found,)
+
+
+def _find_headers(columns: list[_Column], dialect: Dialect, rows: np.ndarray) -> np.ndarray:
+    """Rows that are the header again; a row that is another header refuses the file."""
+    names = [name.casefold() for name in dialect.columns]
+    words = pa.array([name for name in names if not is_number(name)], pa.string())
+    exact, known = np.zeros((2, len(rows)), dtype=np.int16)
+    for name, column in zip(names, columns, strict=True):
+        texts = pc.utf8_lower(pc.utf8_trim(column.texts, " \t\r\n\ufeff\xa0"))
+        own = pc.equal(texts, name).to_numpy(zero_copy_only=False)
+        one = pc.is_in(texts, value_set=words).to_numpy(zero_copy_only=False)
+        if own.any():
+            exact += column.where(own)
+        if one.any():
+            known += column.where(one)
+    echoes = exact == len(names)
+    other = ~echoes & (known >= max(2, -(-len(words) // 2)))
+    if other.any():
+        row = int(rows[np.argmax(other)])
+        raise UnreadableFile("second_header", f"Row {row} names columns again, and otherwise than "
+                             f"row {dialect.header_row}: two tables stand under each other.",
+                             "Put each table in a file of its own.")  # fmt: skip
+    return echoes
+
+
+def _check_lengths(data: pa.Table, numbers: np.ndarray) -> None:
+    for column in map(_Column, data.columns):
+        long = pc.greater(pc.utf8_length(column.texts), settings.MAXIMUM_CELL)
+        if pc.any(long).as_py():
+            where = column.where(long.to_numpy(zero_copy_only=False))
+            if where.any():
+                raise cell_too_long(int(numbers[np.argmax(where)]))
+
+
+def _describe(rejected: tuple[tuple[int, str], ...], dialect: Dialect) -> tuple[Finding, ...]:
+    """One finding for each reason rows were rejected."""
+    reasons = (
+        (_RAGGED, "error", f"more or fewer cells than the {len(dialect.columns)} columns of the "
+         "header; not read.", "Correct the row: a cell with the delimiter in it needs quotes."),
+        (_REPEATED, "warning", "the header again; not read as data.", "Nothing to do."),
+    )  # fmt: skip
+    found = []
+    for code, severity, message, mend in reasons:
+        rows = tuple(row for row, why in rejected if why == code)
+        if rows:
+            text = f"{list_rows(rows)}: {message}"
+            found.append(Finding(severity, code, "", rows, text, mend))  # type: ignore[arg-type]
+    return tuple(found)

@@ -1,0 +1,31 @@
+"""Page settings, the door, the menu and the shared choices; everything else is on a page."""
+
+import streamlit as st
+
+from pages.shared import pickers, session, style
+
+st.set_page_config(page_title="Infusions with and without psychotherapy", layout="centered")
+style.apply()
+session.enter()
+
+overview = st.Page("pages/overview.py", title="Overview", url_path="does-it-help")
+menu = {
+    "Explore": [
+        overview,
+        st.Page("pages/effects.py", title="Effect sizes by condition", url_path="by-condition"),
+        st.Page("pages/trajectories.py", title="Change over time", url_path="how-long"),
+    ],
+    "Data": [
+        st.Page("pages/cohort.py", title="Your cohort", url_path="your-cohort"),
+        st.Page("pages/methods.py", title="Methods and sources", url_path="methods-and-sources"),
+        # The platform serves its default page at the bare address only, so the bare address is
+        # a door to the overview and the overview keeps an address of its own.
+        st.Page(pickers.go_to(overview), title="Start", url_path="start", default=True,
+                visibility="hidden"),
+    ],
+}  # fmt: skip
+page = st.navigation(menu)
+if page.url_path:
+    style.probe(found=True)
+    pickers.choose_comparison()
+page.run()

@@ -1,0 +1,114 @@
+"""The only hand on st.session_state: who is in, what is chosen, which upload is held."""
+
+import time
+
+import streamlit as st
+
+from analysis.core import Cohort
+
+from . import door
+
+URL_KEYS = (
+    "cohort", "treatment", "comparator", "instrument", "visit", "measure", "condition",
+    "substance", "age", "sex", "site", "dose", "prior", "severity", "view",
+)  # fmt: skip
+"""Choices that stand in the address; each is also the key of its widget."""
+
+UPLOAD = "upload-"
+"""How the code of an uploaded cohort begins; eight letters of its fingerprint follow."""
+
+_ENTERED, _DOOR, _IN_LINK = "_entered", "_door", "_in_link"
+_UPLOAD, _FULL, _DRAFT, _ROUND = "_upload", "_full_detail", "_draft", "_round"
+_NOTICES = "_notices"
+
+
+def enter() -> None:
+    """Ask for the password where one is set, then mark this run as let in.
+
+    Called by `dashboard.py` before anything else is drawn; without the mark no page runs.
+    """
+    wanted = door.wanted_hash()
+    if wanted and st.session_state.get(_DOOR) != wanted:
+        _ask_password(wanted)
+    st.session_state[_ENTERED] = True
+
+
+def _ask_password(wanted: str) -> None:
+    st.title("This dashboard asks for a password")
+    with st.form("door"):
+        given = st.text_input("Password", type="password")
+        sent = st.form_submit_button("Go in")
+    if sent and door.matches(given, wanted):
+        st.session_state[_DOOR] = wanted
+        st.rerun()
+    if sent:
+        time.sleep(1.0)  # a guess costs a second
+        st.error("That is not the password.")
+    st.stop()
+
+
+def require_entry() -> None:
+    """First statement of every page: go back to the door unless `enter` let this run in.
+
+    After a restart the platform runs a page by the name of its file without `dashboard.py`, so
+    without its access check; the mark is used up by one page of one run, and its absence stops.
+    """
+    if not st.session_state.pop(_ENTERED, False):
+        st.switch_page("dashboard.py", query_params=read_link())
+
+
+def read_link() -> dict[str, str]:
+    """The choices in the address."""
+    return {key: st.query_params[key] for key in URL_KEYS if key in st.query_params}
+
+
+def adopt_link() -> None:
+    """Take the choices from the address where it changed by another hand than `write_link`.
+
+    The platform can bind a widget to the address itself, but writes the label a person reads
+    there, so a link would break when a label is reworded or follows the substance. Here the
+    address holds codes. `cohort` always stands in it: an address without any of our keys is one of the
+    menu and changes nothing; one that differs from what was written is a link, or the back
+    button, and says everything: what it leaves out goes back to its default.
+    """
+    link = read_link()
+    if link and link != st.session_state.get(_IN_LINK):
+        for key in URL_KEYS:
+            st.session_state.pop(key, None)
+        st.session_state.update(link)
+    st.session_state[_IN_LINK] = link
+
+
+def write_link(choices: dict[str, str]) -> None:
+    """Put choices into the address, nothing else; an upload is named there and not described.
+
+    Parameters
+    ----------
+    choices : dict of str
+        Codes by key, those at their default left out.
+    """
+    if choices["cohort"].startswith(UPLOAD):
+        choices = {"cohort": choices["cohort"]}
+    if read_link() != choices:
+        st.query_params.from_dict(choices)
+    st.session_state[_IN_LINK] = choices
+
+
+def recall(key: str, default: str | None = None) -> str | None:
+    """What is chosen under a key."""
+    return st.session_state.get(key, default)
+
+
+def put(key: str, code: str) -> None:
+    """Choose something before its widget is drawn."""
+    st.session_state[key] = code
+
+
+def note(sentence: str) -> None:
+    """Keep a sentence for the top of the page of this run."""
+    st.session_state.setdefault(_NOTICES, []).append(sentence)
+
+
+def take_notes() -> list[str]:
+    """The sentences kept, which are then forgotten."""
+    return st.session_state.pop(_NOTICES, [])
