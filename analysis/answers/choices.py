@@ -4,9 +4,7 @@ from dataclasses import dataclass
 
 from analysis.core import ARMS, PRIMARY, SUBSTANCES, Cohort, Comparison
 from analysis.loading import load_catalogue
-from analysis.privacy import list_bands
-
-from .question import default_substance
+from analysis.privacy import choose_substance, list_bands
 
 
 @dataclass(frozen=True)
@@ -37,6 +35,6 @@ def list_choices(cohort: Cohort) -> Choices:
         conditions={c: catalogue.label_condition(c) for c in cohort.conditions},
         instruments={PRIMARY: "Each condition's primary instrument", **instruments},
         substances={s: SUBSTANCES.get(s, s) for s in cohort.substances},
-        default_substance=default_substance(cohort, Comparison()),
+        default_substance=choose_substance(cohort, Comparison()),
         bands=dict(list_bands(cohort, catalogue)),
     )

@@ -11,7 +11,7 @@ from analysis.core import (
     Instrument,
     settings,
 )
-from analysis.core.results import ConditionEffect, EffectsByCondition
+from analysis.core.results import ConditionEffect, EffectsByCondition, RiskComparison
 from analysis.effect_sizes import (
     adjusted_difference,
     adjusted_g,
@@ -51,12 +51,13 @@ def effects_by_condition(
     question = settle(cohort, comparison)
     shown = view_for(cohort, view)
     effects = tuple(estimate_condition(question, c, shown) for c in question.conditions)
+    joint, why_not = join_conditions(question, shown)
     result = EffectsByCondition(
         comparison=comparison,
         data=question.data,
         effects=effects,
-        joint=join_conditions(question, shown),
-        notes=_notes_on(question),
+        joint=joint,
+        notes=(*_notes_on(question), *why_not),
     )
     return release(result, cohort, view)
 
@@ -73,7 +74,12 @@ def estimate_condition(question: Question, condition: str, view: View) -> Condit
     )
     try:
         instrument = question.instrument_for(condition)
-        effect = replace(effect, instrument=instrument.code, instrument_name=instrument.name)
+        effect = replace(
+            effect,
+            instrument=instrument.code,
+            instrument_name=instrument.name,
+            better=instrument.better,
+        )
         _require_direction(instrument)
         if view == "protected":
             refusal = guard_filters(question.cohort, question.comparison, condition)
@@ -122,7 +128,7 @@ def _fill(question: Question, effect: ConditionEffect, analysed: Analysed) -> Co
         verdict=reach_verdict(question, analysed, estimates["adjusted_difference"]),
         looks_back=analysed.instrument.looks_back_past(question.visit.day),
         lead_with_points=entry_was_restricted(a, b),
-        notes=_notes_of(analysed),
+        notes=_notes_of(analysed, response, remission),
     )
 
 
@@ -144,8 +150,13 @@ def _require_direction(instrument: Instrument) -> None:
         )
 
 
-def _notes_of(analysed: Analysed) -> tuple[str, ...]:
+def _notes_of(analysed: Analysed, *risks: RiskComparison | None) -> tuple[str, ...]:
     notes = list(analysed.covariates.notes)
+    notes += [
+        f"Too few people for adjusted shares of {risk.outcome}: the unadjusted ones are shown."
+        for risk in risks
+        if risk and len(analysed.adjusted_for) > 1 and risk.adjusted_difference is None
+    ]
     if entry_was_restricted(analysed.treatment, analysed.comparator):
         notes.append(
             "Scores varied much less at baseline than later (entry required a minimum score), so "

@@ -11,10 +11,11 @@ from .analysed import CONFOUNDERS, covariates_of
 from .question import Question
 
 
-def join_conditions(question: Question, view: View) -> JointModel | None:
+def join_conditions(question: Question, view: View) -> tuple[JointModel | None, tuple[str, ...]]:
     """The joint model on the instrument asked for, else the first one everyone has.
 
-    None where no instrument was used in at least two conditions with enough people in both arms.
+    None where no instrument was used in at least two conditions with enough people in both arms;
+    where there was one but the model could not be fitted, a note says why.
     """
     asked = question.comparison.instrument
     candidates = (
@@ -25,8 +26,11 @@ def join_conditions(question: Question, view: View) -> JointModel | None:
         if instrument.measures_benefit and not instrument.looks_back_past(question.visit.day):
             rows, kept, smallest = _gather_joint(question, instrument, view)
             if len(kept) > 1:
-                return _fit(question, instrument, rows, kept, smallest)
-    return None
+                try:
+                    return _fit(question, instrument, rows, kept, smallest), ()
+                except CannotEstimate as fault:
+                    return None, (f"Conditions could not be joined: {fault.refusal.sentence}",)
+    return None, ()
 
 
 def _gather_joint(
@@ -59,21 +63,18 @@ def _fit(
     rows: np.ndarray,
     kept: tuple[str, ...],
     smallest: int,
-) -> JointModel | None:
+) -> JointModel:
     people = question.cohort.participants.iloc[rows]
     matrix = question.cohort.score_matrix(instrument.code)[rows]
     covariates = covariates_of(question, rows)
-    try:
-        fit = joint_model(
-            matrix[:, question.visit_index],
-            matrix[:, question.cohort.baseline_visit],
-            (people["arm"] == question.comparison.treatment).to_numpy(),
-            people["condition"].astype(str).to_numpy(),
-            covariates,
-            settings.LEVEL,
-        )
-    except CannotEstimate:
-        return None
+    fit = joint_model(
+        matrix[:, question.visit_index],
+        matrix[:, question.cohort.baseline_visit],
+        (people["arm"] == question.comparison.treatment).to_numpy(),
+        people["condition"].astype(str).to_numpy(),
+        covariates,
+        settings.LEVEL,
+    )
     sign, label = instrument.benefit_sign, question.catalogue.label_condition
     return JointModel(
         instrument=instrument.code,
@@ -88,4 +89,5 @@ def _fit(
         adjusted_for=("baseline", *(CONFOUNDERS[name] for name in covariates.names)),
         left_out=tuple(label(c) for c in question.conditions if c not in kept),
         smallest_group=smallest,
+        notes=covariates.notes,
     )

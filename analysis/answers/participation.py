@@ -8,9 +8,7 @@ from analysis.participants import (
     count_screened_out,
     measure_exposure,
 )
-from analysis.privacy import Released, View, release
-
-from .question import default_substance
+from analysis.privacy import Released, View, choose_substance, release
 
 
 def who_took_part(cohort: Cohort, view: View = "protected") -> Released[Participation]:
@@ -24,7 +22,7 @@ def who_took_part(cohort: Cohort, view: View = "protected") -> Released[Particip
             randomised=cohort.randomised,
             arm_basis=cohort.arm_basis,
             fingerprint=cohort.fingerprint,
-            substance=default_substance(cohort, Comparison()),
+            substance=choose_substance(cohort, Comparison()),
             participants=len(people),
             origin=cohort.origin,
         ),

@@ -15,11 +15,10 @@ from analysis.core import (
     Condition,
     Instrument,
     Visit,
-    settings,
 )
 from analysis.core.results import DataNote
 from analysis.loading import load_catalogue
-from analysis.privacy import select_people
+from analysis.privacy import choose_substance, select_people
 
 NO_CONDITION = Condition("", "", ())
 
@@ -120,18 +119,10 @@ def settle(cohort: Cohort, comparison: Comparison) -> Question:
         cohort=cohort,
         comparison=comparison,
         catalogue=catalogue,
-        substance=default_substance(cohort, comparison),
+        substance=choose_substance(cohort, comparison),
         visit=find_visit(cohort, comparison.visit),
         people=people,
     )
-
-
-def default_substance(cohort: Cohort, comparison: Comparison) -> str:
-    """The substance asked for, else intravenous ketamine, else the most frequent one."""
-    if comparison.substance:
-        return comparison.substance
-    there = cohort.substances
-    return settings.DEFAULT_SUBSTANCE if settings.DEFAULT_SUBSTANCE in there else there[0]
 
 
 def find_visit(cohort: Cohort, label: str | None) -> Visit:

@@ -60,7 +60,8 @@ def _print_unread(unread: UnreadableFile, as_json: bool) -> int:
     if as_json:
         finding = {"severity": "error", "code": refusal.code, "column": "", "rows": [],
                    "message": refusal.sentence, "mend": refusal.mend}  # fmt: skip
-        empty = {"outcome": "refused", "shape": None, "decisions": {}, "reasons": [refusal.code],
+        empty: dict[str, object] = {
+                 "outcome": "refused", "shape": None, "decisions": {}, "reasons": [refusal.code],
                  "rows_total": 0, "rows_accepted": 0, "rows_rejected": {}, "scores_rejected": {},
                  "findings": [finding], "dropped_columns": [], "participants": 0,
                  "observations": 0, "arms": [], "conditions": [], "instruments": [],

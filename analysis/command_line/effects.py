@@ -2,8 +2,9 @@
 
 import argparse
 import json
+import math
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from analysis.answers import effects_by_condition
 from analysis.core import PRIMARY, ArmSummary, CannotEstimate, Cohort, Comparison, Estimate
@@ -14,8 +15,7 @@ from analysis.words import say_effect, table_of_effects
 
 from .check import read_map
 
-MEASURES: tuple[str, ...] = get_args(Measure)
-REFUSED = 2
+MEASURES: tuple[Measure, ...] = get_args(Measure)
 IN_POINTS = {"adjusted_g": "adjusted_difference"}
 STANDARDISED = {"adjusted_difference": "adjusted_g", "mean_difference": "hedges_g"}
 
@@ -32,7 +32,8 @@ def run_effects(options: argparse.Namespace) -> int:
     )
     released = effects_by_condition(cohort, comparison, view)
     if options.json:
-        print(json.dumps(describe_effects(released, options.measure), indent=1))
+        described = _without_infinity(describe_effects(released, options.measure))
+        print(json.dumps(described, indent=1, allow_nan=False))
     else:
         print(_say(released, options.measure))
     return 0
@@ -61,7 +62,7 @@ def _name_visit(cohort: Cohort, wanted: str | None) -> str | None:
     return wanted
 
 
-def describe_effects(released: Released[EffectsByCondition], measure: str) -> dict[str, object]:
+def describe_effects(released: Released[EffectsByCondition], measure: Measure) -> dict[str, object]:
     """Released effects as the JSON object of `effects`."""
     result = released.result
     return {
@@ -83,7 +84,7 @@ def describe_effects(released: Released[EffectsByCondition], measure: str) -> di
 
 
 def _describe(
-    released: Released[EffectsByCondition], effect: ConditionEffect, measure: str
+    released: Released[EffectsByCondition], effect: ConditionEffect, measure: Measure
 ) -> dict[str, object]:
     found = effect.estimate(measure)
     average = measure == "d_average_variance"
@@ -177,7 +178,16 @@ def _describe_joint(result: EffectsByCondition) -> dict[str, object] | None:
     }
 
 
-def _say(released: Released[EffectsByCondition], measure: str) -> str:
+def _without_infinity(value: Any) -> Any:
+    """JSON has no infinity: a limit that is one (of an NNT) becomes null."""
+    if isinstance(value, dict):
+        return {key: _without_infinity(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_without_infinity(one) for one in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _say(released: Released[EffectsByCondition], measure: Measure) -> str:
     result = released.result
     lines = [released.mark] if released.mark else []
     comparison = result.comparison

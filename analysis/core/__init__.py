@@ -26,6 +26,7 @@ from .writing import (
     format_number,
     format_percent,
     label_instrument,
+    label_measure,
     name_level,
     name_visit,
 )
@@ -36,6 +37,6 @@ __all__ = [
     "CannotEstimate", "Catalogue", "Cohort", "Comparison", "Condition", "Estimate", "Filter",
     "FilterName", "Finding", "Instrument", "Origin", "Refusal", "Rule", "Severity", "Sourced",
     "Visit", "decimals_of", "format_brackets", "format_interval", "format_number",
-    "format_percent", "is_infusion", "label_arm", "label_instrument", "name_level", "name_visit",
-    "settings", "support_rank",
+    "format_percent", "is_infusion", "label_arm", "label_instrument", "label_measure",
+    "name_level", "name_visit", "settings", "support_rank",
 ]  # fmt: skip

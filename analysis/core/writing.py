@@ -22,6 +22,14 @@ _INSTRUMENTS: Final[dict[str, str]] = {
     "BPRSPOS": "BPRS positive symptoms", "WAISR": "WAI-SR", "CGIS": "CGI-S", "CGII": "CGI-I",
 }  # fmt: skip
 
+_MEASURES: Final[dict[str, str]] = {
+    "adjusted_g": "Adjusted g",
+    "adjusted_difference": "Adjusted difference (points)",
+    "hedges_g": "Hedges g",
+    "mean_difference": "Mean difference (points)",
+    "d_average_variance": "d (average variance)",
+}
+
 _UNITS: Final = {
     "w": "week", "wk": "week", "wks": "week", "week": "week", "weeks": "week",
     "d": "day", "day": "day", "days": "day", "m": "month", "mo": "month", "mth": "month",
@@ -89,3 +97,8 @@ def name_visit(label: str) -> str:
 def label_instrument(code: str) -> str:
     """An instrument as a chart names it: "PHQ-9", "Y-BOCS"; an unknown code stays as it is."""
     return _INSTRUMENTS.get(code) or re.sub(r"^([A-Z]{3,})(\d{1,2})$", r"\1-\2", code)
+
+
+def label_measure(measure: str) -> str:
+    """A measure as a column names it: "Adjusted g", "Mean difference (points)"."""
+    return _MEASURES.get(measure, measure)

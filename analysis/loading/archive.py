@@ -19,7 +19,7 @@ _ENCRYPTED: Final = 0x1
 _CHUNK: Final = 1 << 20
 
 
-def unpack_archive(
+def read_archive(
     data: bytes, *, limit: int = settings.UPLOAD_LIMIT_BYTES
 ) -> tuple[dict[str, bytes], bytes | None]:
     """The bytes of each table of a zip by table name, and of its mapping where there is one.
@@ -177,5 +177,5 @@ def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, limit: i
     return b"".join(parts)
 
 
-__all__ = ["count_ignored", "find_table", "is_table", "is_zip", "name_tables", "unpack_archive",
+__all__ = ["count_ignored", "find_table", "is_table", "is_zip", "name_tables", "read_archive",
            "refuse_office"]  # fmt: skip

@@ -56,8 +56,9 @@ class _Oddities:
                                "several lines; it was read as one cell.",
                                "Check that the quotes of these rows are right."))  # fmt: skip
         if self.bare_ends and self.paired_ends:
-            found.append(Finding("warning", "mixed_line_ends", "", (), "Lines end in two ways, as "
-                                 "when files are joined.", "Check that the file is one table."))
+            message = "Lines end in two ways, as when files are joined."
+            mend = "Check that the file is one table."
+            found.append(Finding("warning", "mixed_line_ends", "", (), message, mend))
         return tuple(found)
 
 
@@ -98,9 +99,9 @@ def _look_at(
         oddities.paired_ends += 1
     elif last.endswith("\n"):
         oddities.bare_ends += 1
-    if any('"' in line for line in raw) and any('"' in cell for cell in record):
-        if _has_stray_quote("".join(raw), dialect.delimiter):
-            oddities.stray_quotes.append(row)
+    quoted = any('"' in line for line in raw) and any('"' in cell for cell in record)
+    if quoted and _has_stray_quote("".join(raw), dialect.delimiter):
+        oddities.stray_quotes.append(row)
     if any("\n" in cell or "\r" in cell for cell in record):
         if _swallows_rows(record, dialect):
             raise broken_quotes(row)

@@ -1,7 +1,6 @@
 """Columns of text as codes, so that each distinct text is looked at once."""
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +16,7 @@ MISSING_TEXTS: Final = {
 MISSING_NUMBERS: Final = (-9.0, -99.0, -999.0, 999.0, 9999.0)
 """Numbers read as missing where they are outside the instrument's range; said in a finding."""
 
-_NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
+_NUMBER: Final = r"^-?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,15 +93,20 @@ def is_missing(text: str, missing: frozenset[str] = frozenset()) -> bool:
 
 def read_number(text: str, decimal: str = ".") -> float:
     """The number a text is, NaN where it is none; 1e309, "inf" and "nan" are none."""
-    plain = text.strip().replace("−", "-")
-    if decimal == ",":
-        plain = plain.replace(",", ".") if "." not in plain else ""
-    if _NUMBER.fullmatch(plain) is None:
-        return np.nan
-    value = float(plain)
-    return value if np.isfinite(value) else np.nan
+    return float(_parse([text], decimal)[0])
 
 
 def read_numbers(cells: Cells, decimal: str = ".") -> np.ndarray:
     """The number of each label (not of each row), NaN where it is none."""
-    return np.array([read_number(label, decimal) for label in cells.labels], dtype=float)
+    return _parse(cells.labels, decimal)
+
+
+def _parse(texts: Sequence[str], decimal: str) -> np.ndarray:
+    plain = pc.replace_substring(pa.array(texts, pa.string()), "\u2212", "-")
+    if decimal == ",":
+        points = pc.match_substring(plain, ".")
+        plain = pc.if_else(points, "", pc.replace_substring(plain, ",", "."))
+    plain = pc.replace_substring_regex(plain, r"^\+([0-9.])", r"\1")
+    numeric = pc.match_substring_regex(plain, _NUMBER)
+    values = pc.cast(pc.if_else(numeric, plain, "0"), pa.float64()).to_numpy(zero_copy_only=False)
+    return np.where(numeric.to_numpy(zero_copy_only=False) & np.isfinite(values), values, np.nan)

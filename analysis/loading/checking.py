@@ -82,9 +82,9 @@ def check_scores(
         sheet.note("warning", "unknown_instrument", layout.column("instrument") or "", None,
                    "no instrument of the catalogue was recognised, so ranges were not checked.",
                    "Map the file's names to instruments.")  # fmt: skip
-    elif by_row:
+    else:
         column = layout.column("instrument") or ""
-        reject_unknown_instruments(sheet, records, instruments, column)
+        reject_unknown_instruments(sheet, records, instruments, by_row, column)
     kept = sheet.kept[records.row] & (instruments.number != UNKNOWN)
     timeline = place_records(records, layout, sheet, mapping, kept)
     value = judge_scores(sheet, records, instruments, by_row)
@@ -124,34 +124,38 @@ def _choose_records(
     return np.where(closest, visit, -1).astype(np.int16)
 
 
-def find_baseline(timeline: Timeline) -> int:
-    """Position of the baseline among the visits as recognised, -1 where none is known."""
-    before = [
-        (day, timeline.labels.index(label))
-        for label, day in timeline.schedule.items()
-        if day <= 0 and label in timeline.labels
-    ]
-    return max(before)[1] if before else -1
+def find_baseline(timeline: Timeline) -> np.ndarray:
+    """Positions of the baseline among the visits as recognised; several spellings may be it."""
+    before = [d for label, d in timeline.schedule.items() if d <= 0 and label in timeline.labels]
+    return np.array(
+        [
+            position
+            for position, label in enumerate(timeline.labels)
+            if before and timeline.schedule.get(label) == max(before)
+        ],
+        dtype=np.int64,
+    )
 
 
 def _say_missing_baseline(sheet: Sheet, found: ScoresFound) -> None:
     """People with a later score on an instrument and none at baseline; they are kept."""
     baseline = find_baseline(found.timeline)
-    if baseline < 0 and found.timeline.needs_mapping:
+    unsure = found.timeline.needs_mapping and not len(baseline)
+    if unsure or found.instruments.needs_mapping:
         return
     number, people = found.instruments.number, int(found.person.max(initial=-1)) + 1
     for position, name in enumerate(found.instruments.names):
         scored = (number == position) & (found.visit >= 0)
+        first_visit = np.isin(found.visit, baseline)
         at_baseline = np.zeros(people, dtype=bool)
-        at_baseline[found.person[scored & (found.visit == baseline)]] = True
-        without = np.flatnonzero(scored & (found.visit != baseline))
+        at_baseline[found.person[scored & first_visit]] = True
+        without = np.flatnonzero(scored & ~first_visit)
         without = without[~at_baseline[found.person[without]]]
         if not len(without):
             continue
         _, first = np.unique(found.person[without], return_index=True)
         rows = np.unique(found.records.row[without[first]]) if at_baseline.any() else None
-        shown = "" if found.instruments.needs_mapping else f"{name} "
         whom = "a person has" if len(first) == 1 else f"{len(first)} people have"
-        sheet.note("warning", "missing_baseline", "", rows, f"{whom} a later {shown}score and no "
+        sheet.note("warning", "missing_baseline", "", rows, f"{whom} a later {name} score and no "
                    "baseline; they are kept, and left out where change is compared.",
                    "Add the score before the first infusion if there is one.")  # fmt: skip

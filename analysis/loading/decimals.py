@@ -57,7 +57,9 @@ def decide_decimal(
 
 
 def _find_numbers(columns: dict[str, pa.Array]) -> _Numbers:
-    comma, perhaps, point = [], [], []
+    comma: list[str] = []
+    perhaps: list[str] = []
+    point: list[str] = []
     for name, values in columns.items():
         if not _any(pc.match_substring_regex(values, r"[,.]\d")):
             continue

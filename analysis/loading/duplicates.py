@@ -72,6 +72,7 @@ def resolve_repeated_scores(
     value = value.copy()
     _reject_conflicts(sheet, records, candidates[conflict[group]])
     same = candidates[~conflict[group] & ~starts]
+    same = same[sheet.kept[records.row[same]]]
     _drop_copies(sheet, records, same, by_row)
     value[same] = np.nan
     value[~sheet.kept[records.row]] = np.nan

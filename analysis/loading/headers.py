@@ -65,8 +65,9 @@ def name_columns(names: list[str], width: int, row: int) -> tuple[str, ...]:
     UnreadableFile
         `too_many_columns`, `blank_header`, `duplicate_header`, `mostly_ragged` or `one_column`.
     """
-    if max(len(names), width) > settings.MAXIMUM_COLUMNS:
-        raise UnreadableFile("too_many_columns", f"The file has {max(len(names), width):,} columns, "
+    most = max(len(names), width)
+    if most > settings.MAXIMUM_COLUMNS:
+        raise UnreadableFile("too_many_columns", f"The file has {most:,} columns, "
                              f"more than the {settings.MAXIMUM_COLUMNS:,} read here.",
                              "Leave out columns that are not needed.")  # fmt: skip
     if len(names) not in (width, width - 1):

@@ -18,7 +18,8 @@ from .dialect import Dialect
 
 TEXTS: Final = pa.dictionary(pa.int32(), pa.string())
 _BLOCK: Final = 1 << 22
-_QUOTE: Final = ord('"')
+_BLOCK_SCANNED: Final = 1 << 18
+_QUOTE, _FEED, _RETURN = ord('"'), ord("\n"), ord("\r")
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,20 @@ def read_quickly(text: bytes, dialect: Dialect) -> Parsed | None:
 
 def _count_lines(text: bytes, size: int, dialect: Dialect) -> int | None:
     """Lines up to the last that is not empty; None where line ends differ or a line is empty."""
-    feeds, returns = text.count(b"\n", 0, size), text.count(b"\r", 0, size)
     if dialect.line_end != "\n" or text.startswith((b"\n", b"\r")):
         return None
-    if returns and (returns != feeds or text.count(b"\r\n", 0, size) != feeds):
-        return None
-    empty = b"\n\r\n" if returns else b"\n\n"
-    return None if text.find(empty, 0, size) >= 0 else feeds + 1
+    view = np.frombuffer(text, dtype=np.uint8, count=size)
+    feeds = returns = pairs = 0
+    for start in range(0, size, _BLOCK_SCANNED):
+        block = view[start : start + _BLOCK_SCANNED + 1]  # one over, to see what follows
+        feed, back = block == _FEED, block == _RETURN
+        if (feed[:-1] & (feed[1:] | back[1:])).any():
+            return None
+        if back.any():
+            returns += int(np.count_nonzero(back[:_BLOCK_SCANNED]))
+            pairs += int(np.count_nonzero(back[:-1] & feed[1:]))
+        feeds += int(np.count_nonzero(feed[:_BLOCK_SCANNED]))
+    return feeds + 1 if not returns or returns == feeds == pairs else None
 
 
 def _starts_are_lines(text: bytes, rows: int) -> bool:

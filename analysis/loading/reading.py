@@ -8,7 +8,7 @@ from typing import Final
 
 from analysis.core import Finding, settings
 
-from .archive import count_ignored, find_table, is_table, name_tables, refuse_office, unpack_archive
+from .archive import count_ignored, find_table, is_table, name_tables, read_archive, refuse_office
 from .careful_reading import read_carefully
 from .decoding import decode
 from .dialect import choose_dialect
@@ -56,7 +56,7 @@ def read_table(
         refuse_office(data)
     refuse_what_is_no_table(data, limit)
     decoded = decode(data, wanted.get("encoding"))
-    if not decoded.text.strip():
+    if not decoded.text or decoded.text.isspace():
         raise UnreadableFile("empty", "The file is empty.", "Choose a file with a table in it.")
     dialect = choose_dialect(decoded.text, wanted)
     parsed = read_quickly(decoded.text, dialect) or read_carefully(decoded.text, dialect)
@@ -76,25 +76,8 @@ def read_tables(
     """
     if not is_zip(data):
         return {"scores": read_table(data, name, wanted=wanted, limit=limit)}
-    return read_archive(data, name, wanted=wanted, limit=limit)[0]
-
-
-def read_archive(
-    data: bytes,
-    name: str,
-    *,
-    wanted: Mapping[str, object] = NOTHING_WANTED,
-    limit: int = settings.UPLOAD_LIMIT_BYTES,
-) -> tuple[dict[str, TextTable], bytes | None]:
-    """The tables of a zip by table name, and the bytes of the mapping in it, if there is one.
-
-    Parameters and exceptions as in `read_table`; `limit` holds for all files together, unpacked.
-    """
-    if not is_zip(data):
-        raise UnreadableFile("not_a_zip", f"{plain_name(name) or 'The file'} is not a zip.",
-                             "Choose a zip of the cohort's tables.")  # fmt: skip
-    contents, mapping = unpack_archive(data, limit=limit)
-    return _read_all(contents, wanted, limit, count_ignored(data)), mapping
+    contents, _ = read_archive(data, limit=limit)
+    return _read_all(contents, wanted, limit, count_ignored(data))
 
 
 def read_folder(

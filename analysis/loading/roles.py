@@ -8,6 +8,7 @@ from .cells import Cells, is_missing, read_number
 from .instruments import find_instrument, load_catalogue
 from .mapping import Mapping
 from .spellings import find_arm, find_category, find_condition, find_role, fold
+from .visits import guess_day
 
 CellsOf = Callable[[str], Cells]
 """A column's cells by its name, read when asked."""
@@ -40,6 +41,8 @@ def assign_roles(columns: tuple[str, ...], cells_of: CellsOf, mapping: Mapping) 
                 continue
             if _values_agree(role, column, cells_of(column)):
                 roles[column] = role
+            elif role == "day" and _names_visits(cells_of(column)):
+                roles[column] = "visit"
     return roles | _by_values(columns, cells_of, roles)
 
 
@@ -76,6 +79,11 @@ def _values_agree(role: str, column: str, cells: Cells) -> bool:
     if role == "instrument" and fold(column) not in _CERTAIN_NAMES:
         return any(recognise_instrument(label) for label in labels)
     return True
+
+
+def _names_visits(cells: Cells) -> bool:
+    """Whether a column called day holds labels instead ("day 14")."""
+    return any(guess_day(label) is not None for label in _sample(cells))
 
 
 def _by_values(

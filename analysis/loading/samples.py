@@ -32,7 +32,7 @@ class Sample:
 
 def find_line_end(text: bytes) -> str:
     """The character that ends lines: a line feed, or a carriage return where there is none."""
-    return "\r" if b"\r" in text and b"\n" not in text else "\n"
+    return "\n" if b"\n" in text or b"\r" not in text else "\r"
 
 
 def cut_sample(text: bytes) -> str:

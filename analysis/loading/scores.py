@@ -50,13 +50,22 @@ def recognise_instruments(cells: Cells, mapping: Mapping) -> Instruments:
 
 
 def reject_unknown_instruments(
-    sheet: Sheet, records: Records, instruments: Instruments, column: str
+    sheet: Sheet, records: Records, instruments: Instruments, by_row: bool, column: str
 ) -> None:
-    """Reject rows of a long file that name no instrument of the catalogue."""
-    rows = np.zeros(sheet.rows, dtype=bool)
-    rows[records.row[instruments.number == UNKNOWN]] = True
-    sheet.reject(rows, "unknown_instrument", column, "the instrument is not in the catalogue.",
-                 "Map it to an instrument, or correct its name.")  # fmt: skip
+    """Reject rows of a long file, or columns of others, on no instrument of the catalogue."""
+    unknown = instruments.number == UNKNOWN
+    message = "the instrument is not in the catalogue."
+    mend = "Map it to an instrument, or correct its name."
+    if by_row:
+        rows = np.zeros(sheet.rows, dtype=bool)
+        rows[records.row[unknown]] = True
+        sheet.reject(rows, "unknown_instrument", column, message, mend)
+        return
+    filled = records.score.where(lambda text: not is_missing(text, sheet.missing))
+    for place in np.unique(records.column[unknown]):
+        here = unknown & filled & sheet.kept[records.row] & (records.column == place)
+        name = records.columns[place]
+        sheet.reject_scores(records.row[here], "unknown_instrument", name, message, mend)
 
 
 def judge_scores(

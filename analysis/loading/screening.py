@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from analysis.privacy import scan_columns
+from analysis.privacy import looks_like_national_number_or_name, scan_columns
 
 from .mapping import Mapping
 from .sheets import Sheet
@@ -23,15 +23,15 @@ def drop_identifiers(sheet: Sheet, mapping: Mapping) -> tuple[str, ...]:
     """
     ids = _find_id_columns(sheet, mapping)
     for column, hit in scan_columns(sheet.text.data).items():
-        code = f"{hit.kind}"
-        if column in ids:
-            if code == "direct_identifier_values":
-                sheet.note("info", "id_hashed", column, None, "the ids look like names or "
-                           "numbers people are known by; only a keyed hash of them is used.",
-                           "Use study numbers if you can.")  # fmt: skip
-            continue
-        sheet.dropped.append(column)
-        sheet.note("warning", code, column, None, _SAID[code], "Remove it before sharing the file.")
+        if column not in ids:
+            sheet.dropped.append(column)
+            sheet.note("warning", hit.kind, column, None, _SAID[hit.kind],
+                       "Remove it before sharing the file.")  # fmt: skip
+    for column in ids:
+        if looks_like_national_number_or_name(sheet.text.data.column(column)):
+            sheet.note("info", "id_hashed", column, None, "the ids look like names or national "
+                       "numbers; only a keyed hash of them is used.",
+                       "Use study numbers if you can.")  # fmt: skip
     return tuple(column for column in sheet.columns if column not in sheet.dropped)
 
 

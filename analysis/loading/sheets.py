@@ -88,10 +88,17 @@ class Sheet:
 
     def drop_unused(self, columns: tuple[str, ...]) -> None:
         """Name columns that are not kept because nobody says what they are."""
-        for column in columns:
-            self.dropped.append(column)
-            self.note("info", "column_not_used", column, None, "the column has no role and is not "
-                      "kept.", "Give it a role in the mapping if it should be.")  # fmt: skip
+        if not columns:
+            return
+        self.dropped.extend(columns)
+        shown = ", ".join(f"“{column}”" for column in columns[:ROWS_IN_A_MESSAGE])
+        more = len(columns) - ROWS_IN_A_MESSAGE
+        shown += f" and {more} more" if more > 0 else ""
+        self.findings.append(Finding(
+            "info", "column_not_used", columns[0] if len(columns) == 1 else "", (),
+            f"Not kept, having no role: {shown}.",
+            "Give a column a role in the mapping if it should be kept.", self.name,
+        ))  # fmt: skip
 
     def note(
         self,

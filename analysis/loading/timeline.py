@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from analysis.core import Visit
+from analysis.core import NOT_RECORDED, Visit
 
 from .cells import Cells, is_missing, read_number
 from .mapping import DAYS, Mapping
@@ -46,6 +46,8 @@ def place_records(
     kept : array of bool
         Records still in use, from which schedules are made.
     """
+    if _is_timeless(layout):
+        return _place_nowhere(len(records))
     day, bad = _read_days(records.day, sheet)
     column = layout.column("day") or ""
     _reject(records, sheet, kept & bad, "day_not_whole", column, "the study day is not a whole "
@@ -58,6 +60,18 @@ def place_records(
     if not (merged[kept] >= 0).any():
         return _place_by_day(day, kept, mapping, sheet)
     return _place_by_label(names, days, merged, day, kept)
+
+
+def _is_timeless(layout: Layout) -> bool:
+    """Whether neither a column nor a heading says when."""
+    by_heading = any(part.visit for part in layout.score_columns)
+    return not by_heading and not (layout.column("visit") or layout.column("day"))
+
+
+def _place_nowhere(records: int) -> Timeline:
+    """All scores at one time nobody named."""
+    visit = np.zeros(records, dtype=np.int16)
+    return Timeline((NOT_RECORDED,), (), {}, visit, np.full(records, NO_DAY), needs_mapping=True)
 
 
 def _read_days(cells: Cells, sheet: Sheet) -> tuple[np.ndarray, np.ndarray]:

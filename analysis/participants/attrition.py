@@ -3,9 +3,7 @@
 import numpy as np
 
 from analysis.core import ARMS, Cohort
-from analysis.core.results import Count
-
-FOLLOWED_UP = "Followed up"
+from analysis.core.results import FOLLOWED_UP, Count
 
 
 def count_followed_up(cohort: Cohort) -> tuple[Count, ...]:

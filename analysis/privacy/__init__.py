@@ -2,12 +2,14 @@
 
 from .export import export_csv, neutralise
 from .filters import choose_substance, list_bands, select_people
+from .identifiers import IdentifierHit, looks_like_national_number_or_name, scan_columns
 from .minimum import is_small, minimum_group, round_count
 from .release import NOT_FOR_SHARING, SYNTHETIC, Released, View, release, view_for
 from .views import guard_filters, hidden_cells
 
 __all__ = [
-    "NOT_FOR_SHARING", "SYNTHETIC", "Released", "View", "choose_substance", "export_csv",
-    "guard_filters", "hidden_cells", "is_small", "list_bands", "minimum_group", "neutralise",
-    "release", "round_count", "select_people", "view_for",
+    "NOT_FOR_SHARING", "SYNTHETIC", "IdentifierHit", "Released", "View", "choose_substance",
+    "export_csv", "guard_filters", "hidden_cells", "is_small", "list_bands",
+    "looks_like_national_number_or_name", "minimum_group", "neutralise", "release", "round_count",
+    "scan_columns", "select_people", "view_for",
 ]  # fmt: skip

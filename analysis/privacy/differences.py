@@ -165,6 +165,7 @@ def list_secrets(cell: CellViews, close: np.ndarray, minimum: int) -> np.ndarray
     members = cell.members
     left = [members[whole] - members[list(bands)].sum(axis=0) for whole, bands in cell.splits]
     apart = [members[v] - members[w] for v, w in np.argwhere(close)]
-    groups = np.unique(np.array([*members, *left, *apart]), axis=0)
+    groups = np.array([*members, *left, *apart])
     sizes = groups @ cell.people
-    return np.asarray(groups[(sizes > 0) & (sizes < minimum)])
+    small = groups[(sizes > 0) & (sizes < minimum)].astype(np.int8)
+    return np.unique(small, axis=0).astype(float)

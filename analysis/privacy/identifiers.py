@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +15,7 @@ from .identifier_values import Values, count_names, count_national, find_kind
 
 HitKind = Literal["direct_identifier_column", "direct_identifier_values", "free_text_column"]
 By = Literal["name", "values", "free_text"]
-Cells = pa.ChunkedArray | pa.Array | Mapping[str, int] | Iterable[str]
+Cells: TypeAlias = pa.ChunkedArray | pa.Array | Mapping[str, int] | Iterable[str]
 """A column: an Arrow column of text, counts by distinct text, or the texts themselves."""
 
 _PROSE_WORDS: Final = 8

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-GIVEN_NAMES: Final = frozenset("""
+_GIVEN: Final = """
 aaron abigail adam adrian ahmed aisha alan albert alejandro alex alexander alexandra ali alice
 alison amanda amelia amy ana andrea andrew angela anita ann anna anne anthony antonio barbara
 beatriz ben benjamin bernard brian bruce carlos carmen carol caroline catherine charles charlotte
@@ -22,7 +22,8 @@ richard robert roberto robin roger ronald rosa ruth ryan samantha samuel sandra 
 sean sharon simon sofia sophia sophie stefan stephanie stephen steven stuart susan tanya teresa
 thomas tim timothy tom tracy ursula valerie vanessa veronica victor victoria vincent walter wendy
 william yasmin yusuf zachary zoe
-""".split())
+"""
+GIVEN_NAMES: Final = frozenset(_GIVEN.split())
 
 _WORD: Final = r"[A-ZÀ-Þ][a-zß-ÿ'’-]+"
 TITLED: Final = r"(Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Sra?|Mme)\.? [A-ZÀ-Þ][A-Za-zß-ÿ'’ -]+"

@@ -26,12 +26,12 @@ from .pictures import (
 from .questions import ask_question, title_by_condition
 from .risks import say_per_100
 from .sizes import name_size
-from .tables import MEASURES, table_of_effects, table_of_risks, table_of_sites
+from .tables import table_of_effects, table_of_risks, table_of_sites
 from .tables_of_people import table_of_groups, table_of_means, table_of_participation
 from .together import say_joint, say_sites
 
 __all__ = [
-    "MEASURES", "ask_question", "describe_forest", "describe_icons", "describe_site_forest",
+    "ask_question", "describe_forest", "describe_icons", "describe_site_forest",
     "describe_trajectories", "describe_two_groups", "find_banned_words", "format_brackets",
     "format_interval", "format_number", "format_percent", "label_instrument", "mark_of",
     "name_size", "name_visit", "say_effect", "say_joint", "say_last_visit", "say_overview",

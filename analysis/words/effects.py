@@ -1,6 +1,6 @@
 """One sentence a condition, from its verdict; and all conditions together."""
 
-from analysis.core import CannotEstimate, Estimate, name_visit
+from analysis.core import HIDDEN, CannotEstimate, Estimate, name_visit
 from analysis.core.results import ConditionEffect, EffectsByCondition, Verdict, VerdictCode
 from analysis.privacy import Released
 
@@ -28,6 +28,9 @@ _CLAIMS: dict[str, str] = {
     "worse_possibly_too_little": "{who} had worse outcomes at {visit}, possibly by too little "
     "to matter",
 }
+
+WITHHELD = "group_too_small"
+"""Code of the refusal that privacy puts in the place of what it hides."""
 
 IN_PLAIN_WORDS: dict[VerdictCode, str] = {
     "worthwhile": "better outcomes",
@@ -58,17 +61,15 @@ def say_effect(released: Released[EffectsByCondition], condition: str) -> str:
         When the condition is not in the answer.
     """
     effect = find_effect(released.result, condition)
+    if is_hidden(effect):
+        return f"{effect.condition_label}: hidden, as too few people stand behind it."
     if effect.refused is not None:
         mend = f" {effect.refused.mend}" if effect.refused.mend else ""
         return f"{effect.condition_label}: {effect.refused.sentence}{mend}"
+    people = say_people(effect, released.result.data, released.view == "protected")
     points = effect.estimate("adjusted_difference")
-    if points is None or effect.treatment is None or effect.comparator is None:
-        return f"{effect.condition_label}: hidden, as too few people stand behind it."
-    people = say_people(effect, released.result.data)
-    if effect.looks_back:
+    if effect.verdict is None or points is None:
         return _say_looking_back(released.result, effect, people)
-    if effect.verdict is None:
-        return f"{effect.condition_label}: hidden, as too few people stand behind it."
     return f"{_say_verdict(released.result, effect, effect.verdict, points)} {people}"
 
 
@@ -82,15 +83,22 @@ def find_effect(result: EffectsByCondition, condition: str) -> ConditionEffect:
     )
 
 
+def is_hidden(effect: ConditionEffect) -> bool:
+    """Whether the disclosure rules took this condition's estimates away."""
+    withheld = effect.refused is not None and effect.refused.code == WITHHELD
+    missing = effect.refused is None and effect.estimate("adjusted_difference") is None
+    return withheld or missing or "estimates" in effect.hidden
+
+
 def summarise_verdict(effect: ConditionEffect) -> str:
     """The verdict of one condition in a few words, for a column or a mark."""
+    if is_hidden(effect):
+        return HIDDEN
     if effect.refused is not None:
         return effect.refused.sentence
-    if effect.estimate("adjusted_difference") is None:
-        return "hidden"
     if effect.looks_back:
         return "too early: asks about days before treatment"
-    return IN_PLAIN_WORDS[effect.verdict.code] if effect.verdict else "hidden"
+    return IN_PLAIN_WORDS[effect.verdict.code] if effect.verdict else HIDDEN
 
 
 def _say_verdict(

@@ -1,10 +1,10 @@
 """All conditions together, said without one number for different scales."""
 
-from analysis.core import name_visit
+from analysis.core import format_percent, name_visit
 from analysis.core.results import ConditionEffect, EffectsByCondition, VerdictCode
 from analysis.privacy import Released
 
-from .effects import find_effect
+from .effects import find_effect, is_hidden
 from .phrases import list_words, lower_first, name_people, raise_first, say_assignment
 
 _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -33,7 +33,7 @@ def say_overview(released: Released[EffectsByCondition]) -> str:
     everyone = f"Of {len(result.effects)} conditions at" if len(result.effects) > 1 else "At"
     said = [f"{everyone} {visit}, {people} had {list_words(found)}."] if found else []
     said += _say_what_is_not_known(result, codes, f" at {visit}" if not found else "")
-    return " ".join([*said, _say_everyone(result)])
+    return " ".join([*said, _say_everyone(released)])
 
 
 def _say_what_is_not_known(
@@ -57,8 +57,7 @@ def _say_what_is_not_known(
 
 
 def _has_verdict(effect: ConditionEffect) -> bool:
-    shown = effect.estimate("adjusted_difference") is not None
-    return effect.refused is None and shown and not effect.looks_back
+    return effect.refused is None and not is_hidden(effect) and not effect.looks_back
 
 
 def _count_conditions(result: EffectsByCondition, codes: list[str]) -> str:
@@ -67,11 +66,15 @@ def _count_conditions(result: EffectsByCondition, codes: list[str]) -> str:
     return f"{len(names)} ({list_words(names)})" if len(names) > 1 else names[0]
 
 
-def _say_everyone(result: EffectsByCondition) -> str:
+def _say_everyone(released: Released[EffectsByCondition]) -> str:
     """The people behind the conditions shown, how many were followed up, and chance or not."""
+    result = released.result
     arms = [a for e in result.effects if _has_verdict(e) for a in (e.treatment, e.comparator) if a]
     random = say_assignment(result.data.randomised)
     n, enrolled = sum(a.n for a in arms), sum(a.enrolled or 0 for a in arms)
     if not arms or any(a.enrolled is None for a in arms):
         return raise_first(random) + "."
-    return f"{n:,} people, {100 * n / enrolled:.0f}% followed up; {random}."
+    about = "About " if released.view == "protected" else ""
+    return (
+        f"{about}{n:,} people, {about.lower()}{format_percent(n / enrolled)} followed up; {random}."
+    )

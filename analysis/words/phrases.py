@@ -7,6 +7,7 @@ from analysis.core import (
     Estimate,
     format_interval,
     format_number,
+    format_percent,
     label_arm,
     label_instrument,
     name_level,
@@ -124,20 +125,22 @@ def say_effect_size(estimate: Estimate) -> str:
     return f"{letter} = {format_number(estimate.value, 2)}, {name_level(estimate.level)} {limits}"
 
 
-def say_people(effect: ConditionEffect, data: DataNote) -> str:
+def say_people(effect: ConditionEffect, data: DataNote, rounded: bool = False) -> str:
     """How many are analysed and how many of those who started were followed up.
 
-    The share is said arm by arm where the two differ; empty when an arm is hidden.
+    The share is said arm by arm where the two differ, "about" where counts are `rounded`; empty
+    when an arm is hidden.
     """
-    arms = (effect.treatment, effect.comparator)
-    if arms[0] is None or arms[1] is None:
+    treatment, comparator = effect.treatment, effect.comparator
+    if treatment is None or comparator is None:
         return ""
-    n = count_words(arms[0].n + arms[1].n, "person", "people")
-    shares = [arm.followed_up for arm in arms if arm]
-    if any(share is None for share in shares):
+    about = "about " if rounded else ""
+    n = raise_first(about + count_words(treatment.n + comparator.n, "person", "people"))
+    shares = (treatment.followed_up, comparator.followed_up)
+    if shares[0] is None or shares[1] is None:
         return f"{n}; how many started is not recorded."
-    percents = [f"{100 * (share or 0):.0f}%" for share in shares]
-    if percents[0] == percents[1]:
-        return f"{n}, {percents[0]} followed up."
-    names = [name_together(arm.arm, data.substance) for arm in arms if arm]
-    return f"{n}; {percents[0]} followed up with {names[0]}, {percents[1]} with {names[1]}."
+    more, less = (about + format_percent(share) for share in shares)
+    if more == less:
+        return f"{n}, {more} followed up."
+    names = [name_together(arm.arm, data.substance) for arm in (treatment, comparator)]
+    return f"{n}; {more} followed up with {names[0]}, {less} with {names[1]}."

@@ -17,7 +17,7 @@ from analysis.core.results import (
 )
 from analysis.privacy import Released
 
-from .effects import find_effect
+from .effects import find_effect, is_hidden
 from .phrases import list_words, name_people, name_together, say_points
 from .risks import Outcome
 
@@ -104,7 +104,7 @@ def _read_course(result: Trajectories, arm: str) -> str:
 
 
 def _read_row(effect: ConditionEffect, measure: str) -> str:
-    if effect.refused is not None:
+    if effect.refused is not None and not is_hidden(effect):
         return f"{effect.condition_label} no estimate"
     return _read(effect.condition_label, effect.estimate(measure))
 

@@ -6,7 +6,7 @@ from analysis.core import Estimate, label_instrument, name_level
 from analysis.core.results import ConditionEffect, EffectsByCondition, RiskComparison
 from analysis.privacy import Released
 
-from .effects import find_effect
+from .effects import find_effect, is_hidden
 from .phrases import name_together, say_adjustment, say_assignment, say_limits
 
 Outcome = Literal["response", "remission"]
@@ -74,7 +74,7 @@ def _say_rule(risks: RiskComparison, effect: ConditionEffect, randomised: bool) 
 
 
 def _say_absent(effect: ConditionEffect, outcome: Outcome) -> str:
-    if outcome in effect.hidden:
+    if is_hidden(effect) or outcome in effect.hidden:
         return f"{outcome.capitalize()} is hidden, as too few people stand behind it."
     if effect.refused is not None:
         return f"{effect.condition_label}: {effect.refused.sentence}"

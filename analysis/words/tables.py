@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analysis.core import (
+    HIDDEN,
     Arm,
     Estimate,
     decimals_of,
@@ -11,6 +12,7 @@ from analysis.core import (
     format_percent,
     label_arm,
     label_instrument,
+    label_measure,
 )
 from analysis.core.results import (
     ConditionEffect,
@@ -22,16 +24,7 @@ from analysis.core.results import (
 )
 from analysis.privacy import Released
 
-from .effects import summarise_verdict
-
-MEASURES: dict[Measure, str] = {
-    "adjusted_g": "Adjusted g",
-    "adjusted_difference": "Adjusted difference (points)",
-    "hedges_g": "Hedges g",
-    "mean_difference": "Mean difference (points)",
-    "d_average_variance": "d (average variance)",
-}
-"""Name of each measure as a column has it; positive is better with more support."""
+from .effects import is_hidden, summarise_verdict
 
 INTERVAL = "95% CI"
 
@@ -49,7 +42,7 @@ def table_of_effects(
                 "Scale": label_instrument(effect.instrument) or "–",
                 label_arm(comparison.treatment, substance): _count(effect, "treatment"),
                 label_arm(comparison.comparator, substance): _count(effect, "comparator"),
-                MEASURES[measure]: _value(effect, measure),
+                label_measure(measure): _value(effect, measure),
                 INTERVAL: _limits(effect, measure),
                 "In plain words": summarise_verdict(effect),
             }
@@ -66,7 +59,7 @@ def table_of_sites(released: Released[EffectBySite]) -> pd.DataFrame:
             "Site": effect.condition_label,
             "People with more support": _count(effect, "treatment"),
             "People with less": _count(effect, "comparator"),
-            MEASURES["adjusted_g"]: _value(effect, "adjusted_g"),
+            label_measure("adjusted_g"): _value(effect, "adjusted_g"),
             INTERVAL: _limits(effect, "adjusted_g"),
         }
         for effect in result.effects
@@ -78,7 +71,7 @@ def table_of_sites(released: Released[EffectBySite]) -> pd.DataFrame:
                 "Site": "All sites",
                 "People with more support": "",
                 "People with less": "",
-                MEASURES["adjusted_g"]: format_number(pooled.value if pooled else None, 2),
+                label_measure("adjusted_g"): format_number(pooled.value if pooled else None, 2),
                 INTERVAL: format_brackets(
                     pooled.low if pooled else None, pooled.high if pooled else None, 2
                 ),
@@ -136,7 +129,7 @@ def _describe_risks(
 
 def _events(arm: Proportion | None) -> str:
     if arm is None or arm.events is None or arm.share is None:
-        return "hidden"
+        return HIDDEN
     return f"{arm.events} of {arm.n} ({format_percent(arm.share)})"
 
 
@@ -146,26 +139,31 @@ def _per_100(estimate: Estimate | None) -> str:
 
 def _per_100_limits(estimate: Estimate | None) -> str:
     if estimate is None:
-        return "hidden"
+        return HIDDEN
     return format_brackets(100 * estimate.low, 100 * estimate.high, 0)
 
 
 def _count(effect: ConditionEffect, field: str) -> str:
     arm = getattr(effect, field)
     if arm is None:
-        return "–" if effect.refused is not None else "hidden"
+        return _say_nothing(effect)
     return format_number(arm.n, 0)
 
 
 def _value(effect: ConditionEffect, measure: str) -> str:
     found = effect.estimate(measure)
     if found is None:
-        return "–" if effect.refused is not None else "hidden"
+        return _say_nothing(effect)
     return format_number(found.value, decimals_of(found))
 
 
 def _limits(effect: ConditionEffect, measure: str) -> str:
     found = effect.estimate(measure)
     if found is None:
-        return "–" if effect.refused is not None else "hidden"
+        return _say_nothing(effect)
     return format_brackets(found.low, found.high, decimals_of(found))
+
+
+def _say_nothing(effect: ConditionEffect) -> str:
+    """What stands in place of a number: hidden, or none to give."""
+    return HIDDEN if is_hidden(effect) else "–"

@@ -19,7 +19,7 @@ UPLOAD = "upload-"
 
 _ENTERED, _DOOR, _IN_LINK = "_entered", "_door", "_in_link"
 _UPLOAD, _FULL, _DRAFT, _ROUND = "_upload", "_full_detail", "_draft", "_round"
-_NOTICES = "_notices"
+_NOTICES, _NARROW = "_notices", "_narrow"
 
 
 def enter() -> None:
@@ -94,6 +94,17 @@ def write_link(choices: dict[str, str]) -> None:
     st.session_state[_IN_LINK] = choices
 
 
+def is_narrow() -> bool:
+    """Whether charts are drawn in their compact form: as the browser said, else on a phone."""
+    guess = "Mobi" in (st.context.headers.get("User-Agent") or "")
+    return bool(st.session_state.get(_NARROW, guess))
+
+
+def note_width(*, narrow: bool) -> None:
+    """Keep what the browser said of its window."""
+    st.session_state[_NARROW] = narrow
+
+
 def recall(key: str, default: str | None = None) -> str | None:
     """What is chosen under a key."""
     return st.session_state.get(key, default)
@@ -112,3 +123,68 @@ def note(sentence: str) -> None:
 def take_notes() -> list[str]:
     """The sentences kept, which are then forgotten."""
     return st.session_state.pop(_NOTICES, [])
+
+
+def own_upload() -> Cohort | None:
+    """The cohort this person uploaded and accepted, if any."""
+    return st.session_state.get(_UPLOAD)
+
+
+def code_of_upload(fingerprint: str) -> str:
+    """How an upload is named in a link: by the first eight letters of its fingerprint."""
+    return f"{UPLOAD}{fingerprint[:8]}"
+
+
+def remember_upload(cohort: Cohort) -> None:
+    """Use a checked upload from now on, in protected view, with every choice at its default."""
+    for key in URL_KEYS:
+        st.session_state.pop(key, None)
+    st.session_state[_UPLOAD] = cohort
+    st.session_state[_FULL] = False
+    put("cohort", code_of_upload(cohort.fingerprint))
+    drop_draft()
+
+
+def wants_full_detail() -> bool:
+    """Whether the person asked to see their own upload in full detail."""
+    return bool(st.session_state.get(_FULL))
+
+
+def ask_full_detail(wanted: bool) -> None:
+    """Switch full detail of one's own upload on or off."""
+    st.session_state[_FULL] = wanted
+
+
+def keep_draft(name: str, content: bytes, mapping: object = None) -> None:
+    """Keep an uploaded file's bytes while its mapping form is open, and drop the uploader's copy.
+
+    A new key makes the platform forget the file it held for the old uploader.
+    """
+    st.session_state[_DRAFT] = (name, content, mapping)
+    st.session_state[_ROUND] = upload_round() + 1
+
+
+def draft() -> tuple[str, bytes, object] | None:
+    """Name, bytes and mapping of the file being looked at, or None."""
+    return st.session_state.get(_DRAFT)
+
+
+def drop_draft() -> None:
+    """Forget the bytes of the file being looked at, and what its form holds."""
+    for key in [k for k in st.session_state if str(k).startswith("map_")]:
+        del st.session_state[key]
+    st.session_state.pop(_DRAFT, None)
+
+
+def upload_round() -> int:
+    """Counts uploads, so that each uploader has a key of its own."""
+    return st.session_state.get(_ROUND, 0)
+
+
+def forget_everything() -> None:
+    """Forget the upload, its draft and every choice; the door stays open."""
+    kept = {key: st.session_state[key] for key in (_DOOR, _ROUND) if key in st.session_state}
+    st.session_state.clear()
+    st.session_state.update(kept)
+    st.session_state[_ROUND] = upload_round() + 1
+    st.session_state[_ENTERED] = True

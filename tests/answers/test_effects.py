@@ -24,8 +24,11 @@ def model_by_hand(cohort, covariates=()):
     seen = ~np.isnan(matrix[:, 0]) & ~np.isnan(matrix[:, 2])
     people = cohort.participants[seen]
     design = {"baseline": matrix[seen, 0], "arm": people["arm"] == "infusion_plus_psychotherapy"}
-    dummies = pd.get_dummies(people[list(covariates)].astype(str), drop_first=True)
-    frame = pd.concat([pd.DataFrame(design, index=people.index), dummies], axis=1).astype(float)
+    frame = pd.DataFrame(design, index=people.index)
+    if covariates:
+        dummies = pd.get_dummies(people[list(covariates)].astype(str), drop_first=True)
+        frame = pd.concat([frame, dummies], axis=1)
+    frame = frame.astype(float)
     fit = sm.OLS(matrix[seen, 2], sm.add_constant(frame)).fit(cov_type="HC3", use_t=True)
     return fit.params["arm"], fit.bse["arm"], fit.conf_int().loc["arm"]
 

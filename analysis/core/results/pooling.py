@@ -28,6 +28,7 @@ class JointModel:
     adjusted_for: tuple[str, ...]
     left_out: tuple[str, ...] = ()
     smallest_group: int = 0
+    notes: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
 
     def cells(self) -> tuple[Cell, ...]:
