@@ -3,6 +3,7 @@
 import argparse
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -41,7 +42,10 @@ def run_effects(options: argparse.Namespace) -> int:
 
 def _load(options: argparse.Namespace) -> tuple[Cohort, View]:
     if options.file is None:
-        return load_demonstration(), "protected" if options.protect else "full"
+        cohort = load_demonstration()
+        # Full detail always, unless asked to show what the rules would do to a cohort like it.
+        shown = replace(cohort, origin="command_line") if options.protect else cohort
+        return shown, "protected" if options.protect else "full"
     path: Path = options.file
     loaded = load_path(path, read_map(options.map))
     if loaded.cohort is None:

@@ -1,41 +1,24 @@
 """Widgets that choose: the cohort, the comparison, a condition, a measure."""
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from analysis.answers import Choices
-from analysis.core import ARMS, FILTER_NAMES, Cohort, Comparison, label_arm, settings
-from analysis.loading import list_shelf, load_demonstration, load_from_shelf
+from analysis.core import Cohort, Comparison, settings
+from analysis.loading import UnreadableFile, list_shelf, load_demonstration, load_from_shelf
 from analysis.privacy import View
-from analysis.words import MEASURES
 
 from . import cached, session
+from .controls import Control, chosen_filters, settle, settle_controls
 
 DEMONSTRATION: Final = "demonstration"
-EVERYONE: Final = ""
-VIEWS: Final = {
-    "plain": "Plain: the sentence and the picture",
-    "detailed": "Detailed: statistics opened",
-}
-FILTERS: Final = {
-    "age": "Age", "sex": "Sex", "site": "Site", "dose": "Dose", "prior": "Failed treatments before",
-    "severity": "Severity at baseline",
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One thing to choose: its key in the address, its options by code, its default."""
-
-    key: str
-    label: str
-    options: dict[str, str]
-    default: str
+MAIN: Final = ("treatment", "comparator", "visit", "instrument", "substance")
+NAMED_UPLOAD: Final = re.compile(rf"{session.UPLOAD}[0-9a-f]{{8}}")
+ABSENT: Final = "An uploaded cohort (not open here)"
 
 
 def go_to(page: StreamlitPage) -> Callable[[], None]:
@@ -52,19 +35,110 @@ def choose_comparison() -> None:
     """Draw the shared choices in the sidebar and put them into the address."""
     session.adopt_link()
     with st.sidebar:
-        _draw(_settle(_list_cohorts()))
-        cohort = find_cohort(session.recall("cohort", DEMONSTRATION) or DEMONSTRATION)
-        if cohort is None:
-            return
-        choices = cached.choices_of(cohort)
-        settled = {"cohort": str(session.recall("cohort"))}
-        for choice in list_controls(choices):
-            _settle(choice)
-        controls = list_controls(choices)
-        _draw_all({choice.key: choice for choice in controls}, choices)
-        settled |= {
-            choice.key: code
-            for choice in controls
-            if (code := session.recall(choice.key)) and code != choice.default
-        }
-    session.write_link(settled)
+        cohorts = list_cohorts()
+        settle(cohorts)
+        draw(cohorts)
+        chosen = {"cohort": session.recall("cohort") or DEMONSTRATION}
+        cohort = find_cohort(chosen["cohort"])
+        if cohort is not None:
+            controls = settle_controls(cached.choices_of(cohort))
+            _draw_controls(controls)
+            codes = {key: session.recall(key) for key in controls}
+            chosen |= {k: c for k, c in codes.items() if c and c != controls[k].default}
+            session.hold(cohort, controls)
+    session.write_link(chosen)
+
+
+def _draw_controls(controls: dict[str, Control]) -> None:
+    for key in MAIN:
+        if len(controls[key].options) > 1:
+            draw(controls[key])
+    filters = [c for c in controls.values() if "" in c.options]
+    used = chosen_filters()
+    if filters:
+        with st.expander(f"Only some people ({len(used) or 'no'} filter{'s'[: len(used) != 1]})"):
+            st.caption(f"At most {settings.MAXIMUM_FILTERS} at once, in fixed bands.")
+            for control in filters:
+                full = len(used) >= settings.MAXIMUM_FILTERS and control.key not in used
+                draw(control, disabled=full)
+    draw(controls["view"])
+
+
+def draw(control: Control, *, disabled: bool = False) -> None:
+    """A select box whose code is kept under the control's key, across pages."""
+    st.selectbox(
+        control.label,
+        list(control.options),
+        format_func=lambda code: control.options.get(code, ""),
+        key=control.key,
+        persist_state="session",
+        disabled=disabled,
+    )
+
+
+def choose(key: str) -> str:
+    """Draw one of the cohort's controls on a page; returns the code chosen."""
+    control = session.held_controls()[key]
+    draw(control)
+    return session.recall(key) or control.default
+
+
+def list_cohorts() -> Control:
+    """The demonstration cohort, the clinic's shelf, and one's own upload."""
+    options = {DEMONSTRATION: "Demonstration cohort (synthetic)"}
+    options |= {code_of_shelf(item.name): item.name for item in list_shelf() if item.ok}
+    own, asked = session.own_upload(), session.recall("cohort") or ""
+    if own is not None:
+        options[session.code_of_upload(own.fingerprint)] = f"Your upload: {own.name}"
+    if asked not in options and NAMED_UPLOAD.fullmatch(asked):
+        options[asked] = ABSENT
+    return Control("cohort", "Dataset", options, DEMONSTRATION)
+
+
+def code_of_shelf(name: str) -> str:
+    """How a cohort of the shelf is named in a link: never by the name of its file."""
+    return f"shelf-{sha256(name.encode()).hexdigest()[:8]}"
+
+
+def find_cohort(code: str) -> Cohort | None:
+    """The cohort behind a code; None for an upload that is not open in this session."""
+    own = session.own_upload()
+    if own is not None and code == session.code_of_upload(own.fingerprint):
+        return own
+    for item in list_shelf():
+        if item.ok and code == code_of_shelf(item.name):
+            try:
+                return load_from_shelf(item.name)
+            except UnreadableFile:
+                session.note("The cohort was taken from the shelf just now.")
+    return None if NAMED_UPLOAD.fullmatch(code) else load_demonstration()
+
+
+def current() -> tuple[Cohort, Comparison, View]:
+    """The cohort in use, what is asked of it, and how much of it this person wants to see.
+
+    A link to an upload that is not open here is answered with how to open it.
+    """
+    cohort = session.held_cohort()
+    if cohort is None:
+        _say_absent(session.recall("cohort") or "")
+        st.stop()
+    keys = {key: session.recall(key) or "" for key in session.held_controls()}
+    asked = {key: code for key, code in keys.items() if code and key != "condition"}
+    view: View = "full" if session.wants_full_detail() else "protected"
+    return cohort, Comparison.from_query(asked), view
+
+
+def _say_absent(code: str) -> None:
+    st.title("This link is to an uploaded cohort")
+    st.write(
+        f"Upload the file with fingerprint {code.removeprefix(session.UPLOAD)}... to see this. An "
+        "uploaded file stays in the session of the person who uploaded it; a link never holds it."
+    )
+    st.page_link("pages/cohort.py", label="Upload it on “Your cohort”")
+    st.write("Or choose another dataset in the menu at the side.")
+
+
+def wants_details() -> bool:
+    """Whether the researcher's part of a page stands open."""
+    return session.recall("view") == "detailed"

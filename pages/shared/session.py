@@ -19,7 +19,7 @@ UPLOAD = "upload-"
 
 _ENTERED, _DOOR, _IN_LINK = "_entered", "_door", "_in_link"
 _UPLOAD, _FULL, _DRAFT, _ROUND = "_upload", "_full_detail", "_draft", "_round"
-_NOTICES, _NARROW = "_notices", "_narrow"
+_NOTICES, _NARROW, _HELD = "_notices", "_narrow", "_held"
 
 
 def enter() -> None:
@@ -71,6 +71,7 @@ def adopt_link() -> None:
     menu and changes nothing; one that differs from what was written is a link, or the back
     button, and says everything: what it leaves out goes back to its default.
     """
+    st.session_state.pop(_HELD, None)
     link = read_link()
     if link and link != st.session_state.get(_IN_LINK):
         for key in URL_KEYS:
@@ -143,6 +144,21 @@ def remember_upload(cohort: Cohort) -> None:
     st.session_state[_FULL] = False
     put("cohort", code_of_upload(cohort.fingerprint))
     drop_draft()
+
+
+def hold(cohort: Cohort, controls: dict[str, Control]) -> None:
+    """Keep the cohort and the choices of this run for the page."""
+    st.session_state[_HELD] = (cohort, controls)
+
+
+def held_cohort() -> Cohort | None:
+    """The cohort of this run, None where a link names an upload that is not here."""
+    return st.session_state.get(_HELD, (None, {}))[0]
+
+
+def held_controls() -> dict[str, Control]:
+    """What can be chosen in this run, by key."""
+    return st.session_state.get(_HELD, (None, {}))[1]
 
 
 def wants_full_detail() -> bool:

@@ -1,0 +1,129 @@
+"""What can be chosen for a cohort, by its key in the address; settles what is out of place."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from analysis.answers import Choices
+from analysis.core import ARMS, FILTER_NAMES, Arm, label_arm, settings
+from analysis.words import label_measure, name_visit
+
+from . import session
+
+EVERYONE: Final = ""
+"""Code of a filter that keeps everybody."""
+
+MEASURES: Final = (
+    "adjusted_g", "adjusted_difference", "hedges_g", "mean_difference", "d_average_variance",
+)  # fmt: skip
+VIEWS: Final = {
+    "plain": "Plain: sentence and picture",
+    "detailed": "Detailed: statistics opened",
+}
+FILTERS: Final = {
+    "age": "Age", "sex": "Sex", "site": "Site", "dose": "Dose",
+    "prior": "Failed treatments before", "severity": "Severity at baseline",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Control:
+    """One thing to choose: its key in the address, its options by code, its default."""
+
+    key: str
+    label: str
+    options: dict[str, str]
+    default: str
+
+
+def settle(control: Control) -> str:
+    """The code chosen, or the default with a notice where the cohort does not have it."""
+    code = session.recall(control.key)
+    if code not in control.options:
+        if code is not None:
+            session.note(
+                f"{control.label}: what was asked for is not in this cohort, so "
+                f"“{control.options[control.default]}” is used."
+            )
+        code = control.default
+        session.put(control.key, code)
+    return code
+
+
+def settle_controls(choices: Choices) -> dict[str, Control]:
+    """Every control of a cohort with a code of its own options chosen, by key.
+
+    The substance names the arms, and the arm with more support says which ones have less, so they
+    are settled in that order.
+    """
+    substance = Control(
+        "substance", "Substance", dict(choices.substances), choices.default_substance
+    )
+    given = settle(substance)
+    treatment = _treatments(choices, given)
+    controls = [
+        substance,
+        treatment,
+        _comparators(choices, settle(treatment), given),
+        Control("instrument", "Scale", dict(choices.instruments), "primary"),
+        Control("visit", "Visit", _name_visits(choices), choices.primary_visit),
+        *_filters(choices),
+        Control("condition", "Condition", dict(choices.conditions), next(iter(choices.conditions))),
+        Control("measure", "Measure", {m: label_measure(m) for m in MEASURES}, MEASURES[0]),
+        Control("view", "How much to show", VIEWS, "plain"),
+    ]
+    for control in controls:
+        settle(control)
+    _keep_two_filters()
+    return {control.key: control for control in controls}
+
+
+def _treatments(choices: Choices, substance: str) -> Control:
+    """Arms with more support than another arm of the cohort."""
+    arms = [arm for arm in choices.arms[1:] if arm in ARMS] or list(ARMS[1:])
+    return Control("treatment", "Did people with", _label(arms, substance), arms[-1])
+
+
+def _comparators(choices: Choices, treatment: str, substance: str) -> Control:
+    """Arms with less support than the one chosen."""
+    less = ARMS[: ARMS.index(_as_arm(treatment))]
+    arms = [arm for arm in less if arm in choices.arms] or list(less)
+    return Control("comparator", "do better than people with", _label(arms, substance), arms[0])
+
+
+def _label(arms: list[Arm], substance: str) -> dict[str, str]:
+    return {arm: label_arm(arm, substance) for arm in arms}
+
+
+def _as_arm(code: str) -> Arm:
+    return next(arm for arm in ARMS if arm == code)
+
+
+def _name_visits(choices: Choices) -> dict[str, str]:
+    primary = choices.primary_visit
+    names = {label: name_visit(label) for label in choices.visits}
+    return {label: f"{name} (primary)" if label == primary else name
+            for label, name in names.items()}  # fmt: skip
+
+
+def _filters(choices: Choices) -> list[Control]:
+    return [
+        Control(name, FILTERS[name], {EVERYONE: "Everyone", **{b: b for b in choices.bands[name]}},
+                EVERYONE)
+        for name in FILTER_NAMES
+        if name in choices.bands
+    ]  # fmt: skip
+
+
+def chosen_filters() -> list[str]:
+    """Names of the filters in use, in their fixed order."""
+    return [name for name in FILTER_NAMES if session.recall(name)]
+
+
+def _keep_two_filters() -> None:
+    """More filters than two let single people be worked out by subtracting groups."""
+    for name in chosen_filters()[settings.MAXIMUM_FILTERS :]:
+        session.put(name, EVERYONE)
+        session.note(
+            f"At most {settings.MAXIMUM_FILTERS} filters at once: {FILTERS[name].lower()} is left "
+            "at everyone."
+        )
