@@ -2,13 +2,18 @@
 
 import streamlit as st
 
-from pages.shared import pickers, session, style
+from pages.shared import panels, pickers, session, style
 
 st.set_page_config(page_title="Infusions with and without psychotherapy", layout="centered")
 style.apply()
 session.enter()
 
 overview = st.Page("pages/overview.py", title="Overview", url_path="does-it-help")
+# The platform serves its default page at the bare address only, so the bare address is a door to
+# the overview, and the overview keeps an address of its own.
+start = st.Page(
+    pickers.go_to(overview), title="Start", url_path="start", default=True, visibility="hidden"
+)
 menu = {
     "Explore": [
         overview,
@@ -18,14 +23,12 @@ menu = {
     "Data": [
         st.Page("pages/cohort.py", title="Your cohort", url_path="your-cohort"),
         st.Page("pages/methods.py", title="Methods and sources", url_path="methods-and-sources"),
-        # The platform serves its default page at the bare address only, so the bare address is
-        # a door to the overview and the overview keeps an address of its own.
-        st.Page(pickers.go_to(overview), title="Start", url_path="start", default=True,
-                visibility="hidden"),
+        start,
     ],
-}  # fmt: skip
+}
 page = st.navigation(menu)
-if page.url_path:
-    style.probe(found=True)
-    pickers.choose_comparison()
-page.run()
+with panels.say_failures():
+    if page is not start:
+        style.probe(found=session.asked_for(page.url_path))
+        pickers.choose_comparison()
+    page.run()

@@ -1,7 +1,7 @@
 """Colours and marks of arms and verdicts, the same in every picture, light and dark.
 
-Text has no colour of its own: the page lets it follow its theme. Greys are translucent, so that they
-read on either background. Every arm differs in colour, in the shape of its mark and in its line.
+Text has no colour of its own: the page lets it follow its theme. Greys are translucent, so that
+they read on either background. Every arm differs in colour, in the shape of its mark, in its line.
 """
 
 from dataclasses import dataclass

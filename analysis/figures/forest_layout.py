@@ -10,10 +10,11 @@ from .colours import GRID, RULE, ZEBRA
 from .forest_axis import ForestAxis
 from .forest_marks import Placed, band
 from .forest_rows import Row
-from .text import LINE, MUTED, SMALL, bold, lower_first, name_arm, note, small, wrap
+from .text import LINE, MUTED, SMALL, bold, lower_first, name_arm, note, shorten, small, wrap
 
 ROW: Final = 46.0
 PAD: Final = 5.0
+HEAD: Final = 38.0
 WIDE_COLUMNS: Final = (0.29, 0.78)
 COMPACT_COLUMNS: Final = (0.03, 0.97)
 MARK_ROOM: Final = 26.0
@@ -45,15 +46,15 @@ def arrange(rows: tuple[Row, ...], pooled: Pooled | None, compact: bool) -> Grid
     pooled_y = top + (ROW - 4 if compact else ROW / 2 + 8)
     height = top + ((ROW + 18 if compact else ROW + 14) if pooled is not None else 0)
     columns = COMPACT_COLUMNS if compact else WIDE_COLUMNS
-    return Grid(placed, edges, columns, compact, height, 4 if compact else 26, pooled_y)
+    return Grid(placed, edges, columns, compact, height, 4 if compact else HEAD, pooled_y)
 
 
 def _lines_of(row: Row, compact: bool) -> tuple[list[str], list[str]]:
     """The label and the detail of a row, wrapped to their column."""
     label = wrap(row.label, 36 if compact else 22)
-    if compact:
-        return label, [row.detail] if len(row.detail) <= 24 else row.detail.rsplit(" · ", 1)
-    return label, wrap(row.detail, 27) if row.detail else []
+    if len(row.detail) <= (22 if compact else 26):
+        return label, [row.detail] if row.detail else []
+    return label, [shorten(part, 28) for part in row.detail.split(" · ", 1)]
 
 
 def _height_of(row: Row, compact: bool) -> float:
@@ -69,20 +70,38 @@ def frame_rows(
 ) -> list[dict[str, Any]]:
     """Zebra, grid, margin bands, the line of no difference, the rule over a pooled row."""
     shapes = [_stripe(edges) for edges in grid.edges[::2]]
-    shapes += [_upright(x, grid.height, GRID, 1) for x in scale.ticks if x != 0]
-    for place, (top, bottom) in zip(grid.placed, grid.edges, strict=True):
+    shapes += [_upright(x, (0, grid.height), GRID, 1) for x in scale.ticks if x != 0]
+    strips = _find_strips(grid)
+    for place, strip in zip(grid.placed, strips, strict=True):
         if place.row.margin is not None and not place.row.hollow:
             reach = min(place.row.margin, scale.limit)
-            shapes.append(band(-reach, reach, top, bottom))
-    shapes.append(_upright(0, grid.height, RULE, 1.5))
+            shapes.append(band(-reach, reach, *strip))
+    ends = [(grid.pooled_y - MARK_ROOM / 2, grid.height)] if pooled is not None else []
+    through = [*strips, *ends] if grid.compact else [(0.0, grid.height)]
+    shapes += [_upright(0, strip, RULE, 1.5) for strip in through]
     if pooled is not None:
-        rule = grid.edges[-1][1] + 4
-        shapes.append({"type": "line", "xref": "paper", "yref": "y", "x0": 0, "x1": 1, "y0": rule,
-                       "y1": rule, "line": {"color": RULE, "width": 1}})  # fmt: skip
+        shapes.append(_rule(grid.edges[-1][1] + 4))
         if pooled.estimate is not None:
-            dotted = _upright(pooled.estimate.value, grid.pooled_y, colour, 1.5)
-            shapes.append(dotted | {"line": {"color": colour, "width": 1.5, "dash": "dot"}})
+            down = strips if grid.compact else [(0.0, grid.pooled_y)]
+            x = pooled.estimate.value
+            shapes += [_upright(x, strip, colour, 1.5, "dot") for strip in down]
     return shapes
+
+
+def _find_strips(grid: Grid) -> list[tuple[float, float]]:
+    """Where lines may run: whole rows, in the compact form only where no words stand."""
+    if not grid.compact:
+        return grid.edges
+    half = MARK_ROOM / 2
+    return [
+        (place.y - half, edges[1]) if place.row.estimate is not None else (edges[1], edges[1])
+        for place, edges in zip(grid.placed, grid.edges, strict=True)
+    ]
+
+
+def _rule(y: float) -> dict[str, Any]:
+    return {"type": "line", "xref": "paper", "yref": "y", "x0": 0, "x1": 1, "y0": y, "y1": y,
+            "line": {"color": RULE, "width": 1}}  # fmt: skip
 
 
 def _stripe(edges: tuple[float, float]) -> dict[str, Any]:
@@ -90,9 +109,12 @@ def _stripe(edges: tuple[float, float]) -> dict[str, Any]:
             "y1": edges[1], "fillcolor": ZEBRA, "line": {"width": 0}, "layer": "below"}  # fmt: skip
 
 
-def _upright(x: float, bottom: float, colour: str, width: float) -> dict[str, Any]:
-    return {"type": "line", "xref": "x", "yref": "y", "x0": x, "x1": x, "y0": 0, "y1": bottom,
-            "line": {"color": colour, "width": width}, "layer": "below"}  # fmt: skip
+def _upright(
+    x: float, ends: tuple[float, float], colour: str, width: float, dash: str = "solid"
+) -> dict[str, Any]:
+    return {"type": "line", "xref": "x", "yref": "y", "x0": x, "x1": x, "y0": ends[0],
+            "y1": ends[1], "line": {"color": colour, "width": width, "dash": dash},
+            "layer": "below"}  # fmt: skip
 
 
 def label_rows(grid: Grid, pooled: Pooled | None, heads: tuple[str, str]) -> list[dict[str, Any]]:
@@ -104,7 +126,8 @@ def label_rows(grid: Grid, pooled: Pooled | None, heads: tuple[str, str]) -> lis
         notes += _label_pooled(grid, pooled)
     if not grid.compact:
         for text, x in zip(heads, (0, grid.columns[1]), strict=True):
-            notes.append(note(text, x, 1, xshift=PAD, yshift=12, font={"size": SMALL}))
+            place_head = {"yanchor": "bottom", "yshift": 2, "font": {"size": SMALL}}
+            notes.append(note("<br>".join(wrap(text, 20)), x, 1, xshift=PAD, **place_head))
     return notes
 
 

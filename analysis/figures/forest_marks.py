@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-import plotly.graph_objects as go
-
 from analysis.core import Estimate, format_brackets, format_number
 from analysis.core.results import Pooled
 
+from .canvas import Trace, scatter
 from .colours import CLEAR, fade
 from .forest_axis import ForestAxis
 from .forest_rows import Row
@@ -24,7 +23,7 @@ class Placed:
     y: float
 
 
-def draw_rows(placed: list[Placed], axis: ForestAxis) -> list[go.Scatter]:
+def draw_rows(placed: list[Placed], axis: ForestAxis) -> list[Trace]:
     """One trace of intervals a colour, one of squares, and arrowheads where intervals are cut."""
     shown = [p for p in placed if p.row.estimate is not None]
     colours = dict.fromkeys(p.row.colour for p in shown)
@@ -32,7 +31,7 @@ def draw_rows(placed: list[Placed], axis: ForestAxis) -> list[go.Scatter]:
     return [*traces, *_draw_cuts(shown, axis), _draw_squares(shown)]
 
 
-def _draw_intervals(placed: list[Placed], colour: str, axis: ForestAxis) -> go.Scatter:
+def _draw_intervals(placed: list[Placed], colour: str, axis: ForestAxis) -> Trace:
     x: list[float | None] = []
     y: list[float | None] = []
     for p in placed:
@@ -41,13 +40,13 @@ def _draw_intervals(placed: list[Placed], colour: str, axis: ForestAxis) -> go.S
             x += [max(low, -axis.limit), min(high, axis.limit), None]
             y += [p.y, p.y, None]
     line = {"color": colour, "width": 2}
-    return go.Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", name="interval")
+    return scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", name="interval")
 
 
-def _draw_squares(placed: list[Placed]) -> go.Scatter:
+def _draw_squares(placed: list[Placed]) -> Trace:
     estimates = [p.row.estimate for p in placed]
     colours = [p.row.colour for p in placed]
-    return go.Scatter(
+    return scatter(
         x=[e.value for e in estimates if e is not None],
         y=[p.y for p in placed],
         mode="markers",
@@ -64,7 +63,7 @@ def _draw_squares(placed: list[Placed]) -> go.Scatter:
     )
 
 
-def _draw_cuts(placed: list[Placed], axis: ForestAxis) -> list[go.Scatter]:
+def _draw_cuts(placed: list[Placed], axis: ForestAxis) -> list[Trace]:
     cut: list[tuple[float, float, str, str]] = []
     for p in placed:
         if p.row.estimate is not None and p.row.estimate.low < -axis.limit:
@@ -75,11 +74,11 @@ def _draw_cuts(placed: list[Placed], axis: ForestAxis) -> list[go.Scatter]:
         return []
     x, y, symbols, colours = zip(*cut, strict=True)
     marker = {"symbol": list(symbols), "color": list(colours), "size": 9}
-    return [go.Scatter(x=list(x), y=list(y), mode="markers", marker=marker, hoverinfo="skip",
+    return [scatter(x=list(x), y=list(y), mode="markers", marker=marker, hoverinfo="skip",
                        name="interval goes on")]  # fmt: skip
 
 
-def draw_pooled(pooled: Pooled, y: float, colour: str) -> list[go.Scatter]:
+def draw_pooled(pooled: Pooled, y: float, colour: str) -> list[Trace]:
     """A diamond as wide as the pooled interval, over a band as wide as the prediction interval."""
     estimate = pooled.estimate
     if estimate is None:
@@ -88,15 +87,15 @@ def draw_pooled(pooled: Pooled, y: float, colour: str) -> list[go.Scatter]:
     if pooled.prediction_low is not None and pooled.prediction_high is not None:
         line = {"color": fade(colour, 0.4), "width": 6}
         limits = [pooled.prediction_low, pooled.prediction_high]
-        traces.append(go.Scatter(x=limits, y=[y, y], mode="lines", line=line, hoverinfo="skip",
+        traces.append(scatter(x=limits, y=[y, y], mode="lines", line=line, hoverinfo="skip",
                                  name="prediction interval"))  # fmt: skip
     traces.append(_draw_diamond(estimate, y, colour))
     return traces
 
 
-def _draw_diamond(estimate: Estimate, y: float, colour: str) -> go.Scatter:
+def _draw_diamond(estimate: Estimate, y: float, colour: str) -> Trace:
     text = f"{format_number(estimate.value, 2)} {format_brackets(estimate.low, estimate.high, 2)}"
-    return go.Scatter(
+    return scatter(
         x=[estimate.low, estimate.value, estimate.high, estimate.value, estimate.low],
         y=[y, y - DIAMOND_HALF, y, y + DIAMOND_HALF, y],
         mode="lines",

@@ -1,5 +1,6 @@
 """Columns of text as codes, so that each distinct text is looked at once."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +18,10 @@ MISSING_NUMBERS: Final = (-9.0, -99.0, -999.0, 999.0, 9999.0)
 """Numbers read as missing where they are outside the instrument's range; said in a finding."""
 
 _NUMBER: Final = r"^-?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
+_NUMERIC: Final = re.compile(_NUMBER)
+
+_COMPACT: Final = 8
+"""Keys in a range up to this many times their number are counted; others are sorted."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,15 +34,12 @@ class Cells:
     def __len__(self) -> int:
         return len(self.codes)
 
-    def counts(self) -> np.ndarray:
-        """Rows of each label."""
-        return np.bincount(self.codes, minlength=len(self.labels))
-
     def present(self) -> tuple[str, ...]:
         """Labels that occur and are not blank, in order of first appearance."""
         first = _first_rows(self.codes, len(self.labels))
-        there = [i for i, label in enumerate(self.labels) if label and first[i] < len(self.codes)]
-        return tuple(self.labels[i] for i in sorted(there, key=lambda i: first[i]))
+        there = np.flatnonzero(first < len(self.codes))
+        ordered = there[np.argsort(first[there])].tolist()
+        return tuple(self.labels[i] for i in ordered if self.labels[i])
 
     def where(self, test: Callable[[str], bool]) -> np.ndarray:
         """Rows (a mask) whose label passes a test."""
@@ -93,7 +95,12 @@ def is_missing(text: str, missing: frozenset[str] = frozenset()) -> bool:
 
 def read_number(text: str, decimal: str = ".") -> float:
     """The number a text is, NaN where it is none; 1e309, "inf" and "nan" are none."""
-    return float(_parse([text], decimal)[0])
+    plain = text.replace("\u2212", "-")
+    if decimal == ",":
+        plain = "" if "." in plain else plain.replace(",", ".")
+    plain = re.sub(r"^\+(?=[0-9.])", "", plain)
+    value = float(plain) if _NUMERIC.fullmatch(plain) else np.nan
+    return value if np.isfinite(value) else np.nan
 
 
 def read_numbers(cells: Cells, decimal: str = ".") -> np.ndarray:
@@ -110,3 +117,16 @@ def _parse(texts: Sequence[str], decimal: str) -> np.ndarray:
     numeric = pc.match_substring_regex(plain, _NUMBER)
     values = pc.cast(pc.if_else(numeric, plain, "0"), pa.float64()).to_numpy(zero_copy_only=False)
     return np.where(numeric.to_numpy(zero_copy_only=False) & np.isfinite(values), values, np.nan)
+
+
+def occurs_again(keys: np.ndarray) -> np.ndarray:
+    """A mask of the whole numbers that occur more than once."""
+    if not len(keys):
+        return np.zeros(0, dtype=bool)
+    low, high = int(keys.min()), int(keys.max())
+    if high - low < _COMPACT * len(keys):
+        places = (keys - keys.dtype.type(low)).astype(np.int64)
+        return np.bincount(places)[places] > 1
+    ordered = np.sort(keys)
+    again = ordered[1:][ordered[1:] == ordered[:-1]]
+    return np.isin(keys, again) if len(again) else np.zeros(len(keys), dtype=bool)

@@ -45,7 +45,7 @@ def check_people(
     """Enrol everyone a sheet names; returns them and the number of the person of each row."""
     column = layout.column("patient_id") or ""
     usable = reject_without_id(sheet, column)
-    reject_repeated_rows(sheet, layout.used)
+    reject_repeated_rows(sheet, layout)
     person = register.enrol(sheet.cells(column), usable & sheet.kept)
     arms = assign_arms(sheet, layout, mapping, person, len(register))
     return describe_people(sheet, layout, mapping, person, register, arms), person
@@ -63,7 +63,7 @@ def find_people(
     """
     column = layout.column("patient_id") or ""
     reject_without_id(sheet, column)
-    reject_repeated_rows(sheet, layout.used)
+    reject_repeated_rows(sheet, layout)
     person = register.find(sheet.cells(column))
     known = np.append(enrolled, False)[person]
     sheet.reject(~known, "orphan_rows", column, "the person is not among the participants read.",

@@ -82,8 +82,9 @@ def conclude(
         opened.sheet.note("error", "nothing_usable", "", None, "No score could be used.",
                           "Mend what the other findings name.")  # fmt: skip
     elif needs:
-        opened.sheet.note("warning", "needs_mapping", "", None, "What this means is not known yet: "
-                          f"{', '.join(needs)}.", "Map it before comparing arms.")  # fmt: skip
+        unknown = f"Nothing says yet what these mean: {', '.join(needs)}."
+        mend = "Map them before comparing arms."
+        opened.sheet.note("warning", "needs_mapping", "", None, unknown, mend)
     cohort = (
         _make(gathered, people, scores, enrolled, side_tables) if usable and not needs else None
     )

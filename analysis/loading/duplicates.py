@@ -2,43 +2,60 @@
 
 import numpy as np
 
-from .cells import Cells
+from .cells import Cells, occurs_again
 from .records import Records
+from .shapes import Layout
 from .sheets import Sheet
-from .timeline import NO_DAY, Timeline
+from .timeline import Timeline
+
+_TELLING = ("patient_id", "visit", "day", "instrument")
+"""Roles of the columns that tell most rows of a table apart."""
 
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 
 
-def reject_repeated_rows(sheet: Sheet, columns: tuple[str, ...]) -> None:
+def reject_repeated_rows(sheet: Sheet, layout: Layout) -> None:
     """Reject rows that are the same as an earlier one in every column kept."""
-    cells = [sheet.cells(column) for column in columns]
-    later = find_repeats(cells, np.flatnonzero(sheet.kept))
+    used = layout.used
+    telling = [c for c in used if layout.roles.get(c) in _TELLING]
+    later = find_repeats(
+        [sheet.cells(column) for column in telling],
+        [sheet.cells(column) for column in used if column not in telling],
+        np.flatnonzero(sheet.kept),
+    )
     where = np.zeros(sheet.rows, dtype=bool)
     where[later] = True
     sheet.reject(where, "duplicate_exact", "", "the same row stands further up; it is kept once.",
                  "Nothing to do, or remove the copy.")  # fmt: skip
 
 
-def find_repeats(cells: list[Cells], rows: np.ndarray) -> np.ndarray:
-    """Rows (of those given) equal to an earlier one: by hash first, then cell by cell."""
-    mixed = np.zeros(len(rows), dtype=np.uint64)
-    for column in cells:
-        mixed = (mixed ^ column.codes[rows].astype(np.uint64)) * _ODD
-        mixed ^= mixed >> np.uint64(29)
-    candidates = rows[_occurs_again(mixed)]
-    if not len(candidates):
-        return candidates
-    table = np.column_stack([column.codes[candidates] for column in cells])
+def find_repeats(telling: list[Cells], others: list[Cells], rows: np.ndarray) -> np.ndarray:
+    """Rows (of those given) equal to an earlier one.
+
+    First by the columns that tell most rows apart, then by a hash of all, then cell by cell.
+    """
+    for columns in (telling, [*telling, *others]):
+        rows = rows[occurs_again(_mix(columns, rows))]
+    if not len(rows):
+        return rows
+    table = np.column_stack([column.codes[rows] for column in (*telling, *others)])
     _, first = np.unique(table, axis=0, return_index=True)
-    return np.delete(candidates, first)
+    return np.delete(rows, first)
 
 
-def _occurs_again(keys: np.ndarray) -> np.ndarray:
-    """A mask of the keys that occur more than once."""
-    ordered = np.sort(keys)
-    again = ordered[1:][ordered[1:] == ordered[:-1]]
-    return np.isin(keys, again) if len(again) else np.zeros(len(keys), dtype=bool)
+def _mix(columns: list[Cells], rows: np.ndarray) -> np.ndarray:
+    """One number a row: the codes side by side where they fit, else a hash of them."""
+    every_row = len(columns) and len(rows) == len(columns[0])
+    codes = [column.codes if every_row else column.codes[rows] for column in columns]
+    mixed = np.zeros(len(rows), dtype=np.uint64)
+    fits = np.prod([float(len(column.labels)) for column in columns]) < 2.0**63
+    for column, code in zip(columns, codes, strict=True):
+        if fits:
+            mixed = mixed * np.uint64(len(column.labels)) + code.astype(np.uint64)
+        else:
+            mixed = (mixed ^ code.astype(np.uint64)) * _ODD
+            mixed ^= mixed >> np.uint64(29)
+    return mixed
 
 
 def resolve_repeated_scores(
@@ -59,7 +76,7 @@ def resolve_repeated_scores(
     """
     scored = np.flatnonzero(~np.isnan(value))
     key = _key_moments(person[scored], instrument[scored], timeline, scored)
-    again = _occurs_again(key)
+    again = occurs_again(key)
     if not again.any():
         return value
     candidates, key = scored[again], key[again]
@@ -82,12 +99,11 @@ def resolve_repeated_scores(
 def _key_moments(
     person: np.ndarray, instrument: np.ndarray, timeline: Timeline, scored: np.ndarray
 ) -> np.ndarray:
-    """One number for each person, instrument and moment: the day, else the visit."""
-    day = timeline.day[scored]
-    visit = timeline.visit[scored].astype(np.int64)
-    moment = np.where(day == NO_DAY, visit + 10**6, day + 10**5)
-    many = int(instrument.max(initial=0)) + 1
-    return (person.astype(np.int64) * many + instrument) * (2 * 10**6) + moment
+    """One number for each person, instrument and moment."""
+    moment = timeline.moment[scored]
+    low = int(moment.min(initial=0))
+    many, moments = int(instrument.max(initial=0)) + 1, int(moment.max(initial=0)) - low + 1
+    return (person.astype(np.int64) * many + instrument) * moments + (moment - low)
 
 
 def _reject_conflicts(sheet: Sheet, records: Records, records_in_conflict: np.ndarray) -> None:

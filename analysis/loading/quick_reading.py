@@ -77,7 +77,9 @@ def _count_lines(text: bytes, size: int, dialect: Dialect) -> int | None:
             returns += int(np.count_nonzero(back[:_BLOCK_SCANNED]))
             pairs += int(np.count_nonzero(back[:-1] & feed[1:]))
         feeds += int(np.count_nonzero(feed[:_BLOCK_SCANNED]))
-    return feeds + 1 if not returns or returns == feeds == pairs else None
+    ending = text[size:].replace(b"\r\n", b"") if returns else text[size:].replace(b"\n", b"")
+    alike = not returns or returns == feeds == pairs
+    return feeds + 1 if alike and (not ending or not feeds) else None
 
 
 def _starts_are_lines(text: bytes, rows: int) -> bool:

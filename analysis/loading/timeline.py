@@ -25,7 +25,8 @@ class Timeline:
 
     `labels` are the visits as recognised, in order. `schedule` gives days by the file's labels;
     `visits` is empty while `needs_mapping`. `visit` is the position in `labels` of each record
-    (-1 outside every window), `day` its study day or NO_DAY.
+    (-1 outside every window), `day` its study day or NO_DAY, `moment` the same number for records
+    of the same time: the day where the file has days, else the visit.
     """
 
     labels: tuple[str, ...]
@@ -33,6 +34,7 @@ class Timeline:
     schedule: dict[str, int]
     visit: np.ndarray
     day: np.ndarray
+    moment: np.ndarray
     needs_mapping: bool = False
 
 
@@ -71,7 +73,8 @@ def _is_timeless(layout: Layout) -> bool:
 def _place_nowhere(records: int) -> Timeline:
     """All scores at one time nobody named."""
     visit = np.zeros(records, dtype=np.int16)
-    return Timeline((NOT_RECORDED,), (), {}, visit, np.full(records, NO_DAY), needs_mapping=True)
+    day = np.full(records, NO_DAY)
+    return Timeline((NOT_RECORDED,), (), {}, visit, day, visit, needs_mapping=True)
 
 
 def _read_days(cells: Cells, sheet: Sheet) -> tuple[np.ndarray, np.ndarray]:
@@ -182,12 +185,16 @@ def _place_by_label(
     position = {visit.day: number for number, visit in enumerate(visits)}
     by_label = np.array([position.get(d, -1) if d is not None else -1 for d in days] + [-1])[merged]
     scheduled = np.array([NO_DAY if d is None else d for d in days] + [NO_DAY])[merged]
+    labels = tuple(visit.label for visit in visits)
+    if not actual.any():
+        visit = by_label.astype(np.int16)
+        return Timeline(labels, visits, dict(known), visit, scheduled, visit)
     day = np.where(actual, day, scheduled)
     baseline = max((number for number, v in enumerate(visits) if v.day <= 0), default=0)
     # What the file calls screening stays screening, however near to day 0 it was.
     windowed = actual & ~((by_label >= 0) & (by_label < baseline))
     visit = np.where(windowed, allocate_visits(day, visits), by_label).astype(np.int16)
-    return Timeline(tuple(v.label for v in visits), visits, dict(known), visit, day)
+    return Timeline(labels, visits, dict(known), visit, day, day)
 
 
 def _keep_labels(
@@ -199,7 +206,10 @@ def _keep_labels(
     places[shown] = np.arange(len(shown))
     schedule = {n: d for n, d in zip(names, days, strict=True) if d is not None}
     labels = tuple(names[number] for number in shown)
-    return Timeline(labels, (), schedule, places[merged], day, needs_mapping=True)
+    visit = places[merged]
+    # Days and numbers of visits must not meet: visits stand far after any day.
+    moment = np.where(day == NO_DAY, visit.astype(np.int64) + DAYS[1] + 1, day)
+    return Timeline(labels, (), schedule, visit, day, moment, needs_mapping=True)
 
 
 def _place_by_day(day: np.ndarray, kept: np.ndarray, mapping: Mapping, sheet: Sheet) -> Timeline:
@@ -214,5 +224,5 @@ def _place_by_day(day: np.ndarray, kept: np.ndarray, mapping: Mapping, sheet: Sh
     visit = allocate_visits(day, visits)
     labels = tuple(v.label for v in visits)
     if not len(seen):
-        return Timeline((), (), {}, np.full(len(day), -1, dtype=np.int16), day, True)
-    return Timeline(labels, () if needs else visits, dict(schedule), visit, day, needs)
+        return Timeline((), (), {}, np.full(len(day), -1, dtype=np.int16), day, day, True)
+    return Timeline(labels, () if needs else visits, dict(schedule), visit, day, day, needs)

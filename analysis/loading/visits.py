@@ -8,6 +8,8 @@ import numpy as np
 
 from analysis.core import Visit, settings
 
+from .cells import occurs_again
+
 MONTH_DAYS: Final = 30.4
 """Mean length of a month (365.25 / 12 = 30.4)."""
 
@@ -158,7 +160,8 @@ def keep_closest(
     ) + visit
     inside = visit >= 0
     kept = inside.copy()
-    crowded = _repeated(key, inside)
+    crowded = np.flatnonzero(inside)
+    crowded = crowded[occurs_again(key[crowded])]
     if len(crowded):
         scheduled = np.array([v.day for v in visits])[visit[crowded]]
         is_baseline = np.array([v.day <= 0 and v.high == 0 for v in visits])[visit[crowded]]
@@ -169,14 +172,6 @@ def keep_closest(
         kept[crowded] = False
         kept[crowded[order[first]]] = True
     return kept
-
-
-def _repeated(key: np.ndarray, inside: np.ndarray) -> np.ndarray:
-    """Positions of the records inside a window whose key occurs more than once."""
-    positions = np.flatnonzero(inside)
-    ordered = np.sort(key[positions])
-    twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-    return positions[np.isin(key[positions], twice)] if len(twice) else positions[:0]
 
 
 def nearest_primary(visits: tuple[Visit, ...]) -> tuple[Visit | None, bool]:

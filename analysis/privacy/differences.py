@@ -93,7 +93,6 @@ def find_hidden(cell: CellViews, minimum: int) -> np.ndarray:
         before = hidden.copy()
         _hide_close(hidden, close, sizes)
         _hide_splits(hidden, cell, minimum)
-        _hide_parts(hidden, cell)
         if (hidden == before).all():
             _hide_derivable(hidden, cell, close, minimum)
         if (hidden == before).all():
@@ -120,23 +119,13 @@ def _hide_splits(hidden: np.ndarray, cell: CellViews, minimum: int) -> None:
     sizes = cell.sizes
     for whole, bands in cell.splits:
         parts = list(bands)
-        if hidden[whole] or not len(parts):
-            continue
-        away = hidden[parts]
-        rest = sizes[whole] - sizes[parts][~away].sum()
+        rest = sizes[whole] - sizes[parts][~hidden[parts]].sum()
         for band in sorted(parts, key=lambda i: (sizes[i] == 0, sizes[i])):
-            if rest == 0 or rest >= minimum:
+            if rest >= minimum or (rest == 0 and not hidden[whole]):
                 break
             if not hidden[band]:
                 hidden[band] = True
                 rest += sizes[band]
-
-
-def _hide_parts(hidden: np.ndarray, cell: CellViews) -> None:
-    """What is not shown is not shown in parts either."""
-    for whole, bands in cell.splits:
-        if hidden[whole]:
-            hidden[list(bands)] = True
 
 
 def _hide_derivable(hidden: np.ndarray, cell: CellViews, close: np.ndarray, minimum: int) -> None:

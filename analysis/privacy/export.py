@@ -3,13 +3,14 @@
 import csv
 import io
 import math
+import re
 from typing import Any, Final
 
 import pandas as pd
 
 from .release import Released
 
-_STARTS_A_FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")
+_STARTS_A_FORMULA: Final = re.compile(r"\s*[=+\-@＝＋－＠]|[ ]*[\t\r\n]")
 _BYTE_ORDER_MARK: Final = "utf-8-sig"
 
 
@@ -58,9 +59,7 @@ def neutralise(cell: object) -> object:
     if isinstance(cell, bool | int | float) or _is_numpy_number(cell):
         return cell
     text = str(cell)
-    if text.startswith(_STARTS_A_FORMULA) or text.strip().startswith(_STARTS_A_FORMULA):
-        return "'" + text
-    return text
+    return "'" + text if _STARTS_A_FORMULA.match(text) else text
 
 
 def _is_numpy_number(cell: object) -> bool:

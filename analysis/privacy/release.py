@@ -74,10 +74,10 @@ def release(result: R, cohort: Cohort, wanted: View = "protected") -> Released[R
     substance = data.substance if isinstance(data, DataNote) else "ketamine_iv"
     shown, notes = hide_small_cells(_withhold_views(result, cohort), minimum, substance)
     if isinstance(shown, Participation) and isinstance(result, Participation):
-        shown = close_tables(result, shown, minimum)  # type: ignore[assignment]
+        shown = close_tables(result, shown, minimum)
     if isinstance(data, DataNote):
         total = count_in_shown_arms(cohort, minimum)
-        shown = replace(shown, data=replace(data, participants=total))  # type: ignore[type-var]
+        shown = replace(shown, data=replace(data, participants=total))
     notes = (*notes, ROUNDING_NOTE.format(minimum=minimum))
     return Released(coarsen(shown, minimum), view, notes, _mark(cohort, view), _KEY)
 

@@ -42,7 +42,9 @@ def ask(question: Callable[..., Released[Any]], cohort: Cohort, *parameters: obj
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _keep_for_all(identity: str, key: str, _question: Any, _cohort: Cohort, _parameters: Any) -> Any:
+def _keep_for_all(
+    identity: str, key: str, _question: Any, _cohort: Cohort, _parameters: Any
+) -> Any:
     return _question(_cohort, *_parameters)
 
 

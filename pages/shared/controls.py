@@ -1,20 +1,27 @@
 """What can be chosen for a cohort, by its key in the address; settles what is out of place."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, get_args
 
 from analysis.answers import Choices
-from analysis.core import ARMS, FILTER_NAMES, Arm, label_arm, settings
-from analysis.words import label_measure, name_visit
+from analysis.core import (
+    ARMS,
+    FILTER_NAMES,
+    PRIMARY,
+    Arm,
+    label_arm,
+    label_measure,
+    name_visit,
+    settings,
+)
+from analysis.core.results import Measure
 
 from . import session
 
 EVERYONE: Final = ""
 """Code of a filter that keeps everybody."""
 
-MEASURES: Final = (
-    "adjusted_g", "adjusted_difference", "hedges_g", "mean_difference", "d_average_variance",
-)  # fmt: skip
+MEASURES: Final[tuple[str, ...]] = get_args(Measure)
 VIEWS: Final = {
     "plain": "Plain: sentence and picture",
     "detailed": "Detailed: statistics opened",
@@ -64,7 +71,7 @@ def settle_controls(choices: Choices) -> dict[str, Control]:
         substance,
         treatment,
         _comparators(choices, settle(treatment), given),
-        Control("instrument", "Scale", dict(choices.instruments), "primary"),
+        Control("instrument", "Scale", dict(choices.instruments), PRIMARY),
         Control("visit", "Visit", _name_visits(choices), choices.primary_visit),
         *_filters(choices),
         Control("condition", "Condition", dict(choices.conditions), next(iter(choices.conditions))),

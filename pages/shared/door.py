@@ -43,9 +43,7 @@ def matches(password: str, wanted: str) -> bool:
     return name == "scrypt" and len(expected) > 0 and hmac.compare_digest(found, expected)
 
 
-def _derive(
-    password: str, salt: bytes, cost: int, block: int, parallel: int, length: int
-) -> bytes:
+def _derive(password: str, salt: bytes, cost: int, block: int, parallel: int, length: int) -> bytes:
     return hashlib.scrypt(
         password.encode(), salt=salt, n=cost, r=block, p=parallel, dklen=length, maxmem=MOST_MEMORY
     )

@@ -8,9 +8,10 @@ from typing import Final
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from analysis.core import Cohort, Comparison, settings
+from analysis.core import CannotEstimate, Cohort, Comparison, settings
+from analysis.core.results import EffectsByCondition
 from analysis.loading import UnreadableFile, list_shelf, load_demonstration, load_from_shelf
-from analysis.privacy import View
+from analysis.privacy import Released, View
 
 from . import cached, session
 from .controls import Control, chosen_filters, settle, settle_controls
@@ -81,6 +82,19 @@ def choose(key: str) -> str:
     control = session.held_controls()[key]
     draw(control)
     return session.recall(key) or control.default
+
+
+def choose_condition(answer: Released[EffectsByCondition]) -> str:
+    """Draw the choice of one condition among those in an answer; returns its code."""
+    there = {effect.condition: effect.condition_label for effect in answer.result.effects}
+    if not there:
+        raise CannotEstimate(
+            "nobody", "There is nobody to compare here.", "Choose other people, or another dataset."
+        )
+    control = Control("condition", "Condition", there, next(iter(there)))
+    settle(control)
+    draw(control)
+    return session.recall("condition") or control.default
 
 
 def list_cohorts() -> Control:

@@ -1,10 +1,14 @@
 """The only hand on st.session_state: who is in, what is chosen, which upload is held."""
 
 import time
+from collections.abc import Mapping as Dictionary
+from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from analysis.core import Cohort
+from analysis.loading import Mapping
 
 from . import door
 
@@ -62,12 +66,17 @@ def read_link() -> dict[str, str]:
     return {key: st.query_params[key] for key in URL_KEYS if key in st.query_params}
 
 
+def asked_for(url_path: str) -> bool:
+    """Whether the address in the browser is the one of a page."""
+    return (st.context.url or "").rstrip("/").endswith(f"/{url_path}")
+
+
 def adopt_link() -> None:
     """Take the choices from the address where it changed by another hand than `write_link`.
 
     The platform can bind a widget to the address itself, but writes the label a person reads
     there, so a link would break when a label is reworded or follows the substance. Here the
-    address holds codes. `cohort` always stands in it: an address without any of our keys is one of the
+    address holds codes. `cohort` always stands in it: an address without our keys is one of the
     menu and changes nothing; one that differs from what was written is a link, or the back
     button, and says everything: what it leaves out goes back to its default.
     """
@@ -146,7 +155,7 @@ def remember_upload(cohort: Cohort) -> None:
     drop_draft()
 
 
-def hold(cohort: Cohort, controls: dict[str, Control]) -> None:
+def hold(cohort: Cohort, controls: Dictionary[str, Any]) -> None:
     """Keep the cohort and the choices of this run for the page."""
     st.session_state[_HELD] = (cohort, controls)
 
@@ -156,7 +165,7 @@ def held_cohort() -> Cohort | None:
     return st.session_state.get(_HELD, (None, {}))[0]
 
 
-def held_controls() -> dict[str, Control]:
+def held_controls() -> Dictionary[str, Any]:
     """What can be chosen in this run, by key."""
     return st.session_state.get(_HELD, (None, {}))[1]
 
@@ -171,7 +180,7 @@ def ask_full_detail(wanted: bool) -> None:
     st.session_state[_FULL] = wanted
 
 
-def keep_draft(name: str, content: bytes, mapping: object = None) -> None:
+def keep_draft(name: str, content: bytes, mapping: Mapping | None = None) -> None:
     """Keep an uploaded file's bytes while its mapping form is open, and drop the uploader's copy.
 
     A new key makes the platform forget the file it held for the old uploader.
@@ -180,16 +189,35 @@ def keep_draft(name: str, content: bytes, mapping: object = None) -> None:
     st.session_state[_ROUND] = upload_round() + 1
 
 
-def draft() -> tuple[str, bytes, object] | None:
+def drop_uploaded(file: Any) -> None:
+    """Make the platform forget a file in its uploader; it would keep it for the whole session."""
+    context = get_script_run_ctx()
+    if context is not None:
+        context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
+
+
+def map_draft(mapping: Mapping) -> None:
+    """Read the file being looked at with another mapping from now on."""
+    name, content, _ = st.session_state[_DRAFT]
+    forget_form()
+    keep_draft(name, content, mapping)
+
+
+def draft() -> tuple[str, bytes, Mapping | None] | None:
     """Name, bytes and mapping of the file being looked at, or None."""
     return st.session_state.get(_DRAFT)
 
 
 def drop_draft() -> None:
     """Forget the bytes of the file being looked at, and what its form holds."""
+    forget_form()
+    st.session_state.pop(_DRAFT, None)
+
+
+def forget_form() -> None:
+    """Forget what the mapping form holds: it is filled in anew from the mapping."""
     for key in [k for k in st.session_state if str(k).startswith("map_")]:
         del st.session_state[key]
-    st.session_state.pop(_DRAFT, None)
 
 
 def upload_round() -> int:

@@ -44,6 +44,14 @@ class Verdict:
     reasons: tuple[str, ...] = ()
 
 
+def _cells_of_arm(arm: ArmSummary, rests: tuple[str, ...]) -> tuple[Cell, ...]:
+    return (
+        Cell(f"{arm.arm} analysed", arm.n, rests),
+        Cell(f"{arm.arm} enrolled", arm.enrolled or 0, rests),
+        Cell(f"{arm.arm} with a baseline score", arm.enrolled_baseline_n or 0, rests),
+    )
+
+
 @dataclass(frozen=True)
 class ConditionEffect:
     """One condition: two arms on one instrument at one visit.
@@ -78,16 +86,16 @@ class ConditionEffect:
     better: str = "unknown"
 
     def cells(self) -> tuple[Cell, ...]:
-        """The people analysed in each arm; every estimate rests on both arms."""
+        """Each arm's people analysed, enrolled, with a baseline; estimates rest on both arms."""
         everything = ("estimates", "response", "remission", "response_of_all", "remission_of_all",
                       "verdict", "lead_with_points", "notes")  # fmt: skip
-        found = []
+        found: list[Cell] = []
         for field in ("treatment", "comparator"):
             arm: ArmSummary | None = getattr(self, field)
             if arm is not None:
-                found.append(Cell(f"{arm.arm} analysed", arm.n, (field, *everything)))
+                found += _cells_of_arm(arm, (field, *everything))
         for arm in self.also_show:
-            found.append(Cell(f"{arm.arm} analysed", arm.n, ("also_show",)))
+            found += _cells_of_arm(arm, ("also_show",))
         return tuple(found)
 
     def parts(self) -> tuple[str, ...]:

@@ -117,8 +117,9 @@ class Trajectories:
     def cells(self) -> tuple[Cell, ...]:
         """A difference at a visit rests on the arms of that visit."""
         return tuple(
-            Cell(f"an arm at {visit}", min(e.counts.values()), ("differences",), key=visit)
-            for visit, e in (self.differences or {}).items()
+            Cell(f"an arm at {visit}", n, ("differences",), key=visit)
+            for visit, estimate in (self.differences or {}).items()
+            for n in estimate.counts.values()
         )
 
     def parts(self) -> tuple[str, ...]:

@@ -1,0 +1,55 @@
+"""The cohort in use, who took part in it, and a file of one's own."""
+
+import streamlit as st
+
+from analysis.answers import who_took_part
+from analysis.loading import list_shelf
+from analysis.words import say_participation, table_of_participation
+from pages.shared import cached, intake, panels, session
+
+session.require_entry()
+
+st.title("Who are these people?")
+panels.show_notices()
+cohort = session.held_cohort()
+view = "full" if session.wants_full_detail() else "protected"
+
+intake.look_at_draft()
+if cohort is None:
+    panels.say("The link is to an uploaded cohort. Upload that file below to see it.")
+else:
+    answer = cached.ask(who_took_part, cohort, view)
+    st.header("The dataset in use")
+    panels.show_mark(answer)
+    panels.say(f"{cohort.name}, fingerprint {cohort.fingerprint[:8]}...")
+    panels.say(say_participation(answer))
+    if cohort is session.own_upload():
+        panels.choose_full_detail()
+    for title, table in table_of_participation(answer).items():
+        st.subheader(title)
+        panels.show_table(table)
+        panels.offer_csv(table, answer, title.lower().replace(" ", "-"), f"{title} (CSV)")
+
+st.header("A file of your own")
+st.write(
+    "It is read in this program's memory, for this session only. Names, dates of birth and other "
+    "direct identifiers are dropped as it is read, patient ids are hashed, and nothing is written "
+    "to disk. Closing the tab does not remove it at once; the button at the end of the page does."
+)
+intake.take_upload()
+intake.offer_template()
+
+broken = [item for item in list_shelf() if not item.ok]
+if broken:
+    st.header("On the shelf, and cannot be used yet")
+    for item in broken:
+        panels.say(item.name)
+        panels.show_table(intake.table_of_findings(item.findings))
+
+st.header("Remove my data")
+st.write("Forgets your upload, everything worked out from it, and every choice you made.")
+if st.button("Remove my data"):
+    cached.forget_session()
+    session.forget_everything()
+    session.note("Your data was removed from this session.")
+    st.rerun()

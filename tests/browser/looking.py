@@ -1,0 +1,39 @@
+"""What a test does at a page: open it, wait until it stands still, choose something."""
+
+from playwright.sync_api import Page, expect
+
+ADDRESSES = {
+    "overview": "does-it-help",
+    "effects": "by-condition",
+    "trajectories": "how-long",
+    "cohort": "your-cohort",
+    "methods": "methods-and-sources",
+}
+"""Address of each page by the stem of its file."""
+
+
+def settle(page: Page) -> None:
+    """Wait until the script has run and every chart on the page has been drawn."""
+    app = page.get_by_test_id("stApp")
+    app.wait_for(timeout=60_000)
+    page.get_by_role("heading", level=1).first.wait_for(timeout=60_000)
+    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('.stPlotlyChart')].every(
+             chart => chart.offsetParent === null || chart.querySelector('svg.main-svg'))""",
+        timeout=60_000,
+    )
+
+
+def open_page(page: Page, url: str) -> None:
+    """Go to an address and wait until it stands still."""
+    page.goto(url)
+    settle(page)
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose an option of a select box by their labels."""
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=option, exact=True).click()
+    page.wait_for_timeout(150)
+    settle(page)
