@@ -1,4 +1,4 @@
-"""The cohort in use, who took part in it, and a file of one's own."""
+"""The cohort in use, a file of one's own, and who took part."""
 
 import streamlit as st
 
@@ -13,22 +13,18 @@ st.title("Who are these people?")
 panels.show_notices()
 cohort = session.held_cohort()
 view = "full" if session.wants_full_detail() else "protected"
+answer = None if cohort is None else cached.ask(who_took_part, cohort, view)
 
 intake.look_at_draft()
-if cohort is None:
+if answer is None:
     panels.say("The link is to an uploaded cohort. Upload that file below to see it.")
 else:
-    answer = cached.ask(who_took_part, cohort, view)
     st.header("The dataset in use")
     panels.show_mark(answer)
-    panels.say(f"{cohort.name}, fingerprint {cohort.fingerprint[:8]}...")
     panels.say(say_participation(answer))
+    panels.say(f"{cohort.name}, fingerprint {cohort.fingerprint[:8]}...")
     if cohort is session.own_upload():
         panels.choose_full_detail()
-    for title, table in table_of_participation(answer).items():
-        st.subheader(title)
-        panels.show_table(table)
-        panels.offer_csv(table, answer, title.lower().replace(" ", "-"), f"{title} (CSV)")
 
 st.header("A file of your own")
 st.write(
@@ -38,6 +34,13 @@ st.write(
 )
 intake.take_upload()
 intake.offer_template()
+
+if answer is not None:
+    st.header("Who took part")
+    for title, table in table_of_participation(answer).items():
+        with st.expander(title, expanded=len(table) < 20):
+            panels.show_table(table)
+            panels.offer_csv(table, answer, title.lower().replace(" ", "-"), f"{title} (CSV)")
 
 broken = [item for item in list_shelf() if not item.ok]
 if broken:

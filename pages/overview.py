@@ -16,6 +16,7 @@ from analysis.words import (
     table_of_risks,
 )
 from pages.shared import cached, panels, pickers, session
+from pages.shared.tables import table_of_outcomes
 
 session.require_entry()
 cohort, asked, view = pickers.current()
@@ -38,10 +39,12 @@ panels.say(say_per_100(answer, condition))
 with panels.say_failures():
     icons = draw_icon_array(answer, condition, compact=compact)
     panels.show_chart(icons, describe_icons(answer, condition), "of-every-100")
-panels.show_table(table_of_risks(answer))
+risks = table_of_risks(answer)
+panels.show_table(table_of_outcomes(risks, pickers.label_of("condition")))
 
 with panels.details():
     panels.show_notes(*(say_effect(answer, e.condition) for e in answer.result.effects))
+    panels.show_table(risks)
     panels.choose_picture()
     panels.offer_csv(table_of_estimates(answer), answer, "effects", "Every estimate (CSV)")
 panels.show_limits(answer)

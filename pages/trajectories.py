@@ -6,7 +6,6 @@ from analysis.answers import effects_by_condition, trajectories
 from analysis.figures import draw_trajectories
 from analysis.words import (
     describe_trajectories,
-    say_last_visit,
     say_trajectories,
     table_of_means,
 )
@@ -34,7 +33,4 @@ with panels.details():
     panels.show_table(table_of_means(answer))
     panels.offer_csv(table_of_means(answer), answer, "means-by-visit", "Means by visit (CSV)")
     panels.choose_picture()
-
-st.header("How much long-term data there is")
-panels.say(say_last_visit(answer))
 panels.show_limits(answer)

@@ -97,7 +97,7 @@ def _draw_hundred(count: int, arm: str, panel: int, label: str, size: int) -> li
 def _label(count: int, label: str, outcome: str, x: float) -> dict[str, Any]:
     number = f'<b><span style="font-size:26px">{count}</span></b> '
     lines = [number + small(f"of 100 {_MET[outcome]}"), *(bold(t) for t in wrap(label, 22))]
-    return note("<br>".join(lines), x, 1, yanchor="bottom", yshift=8)
+    return note("<br>".join(lines), x, 1, yanchor="top", yshift=HEAD - 4)
 
 
 def _axes(domains: tuple[list[float], list[float]]) -> dict[str, Any]:

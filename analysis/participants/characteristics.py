@@ -12,7 +12,7 @@ CHARACTERISTICS = {
     "age_band": "Age",
     "employment": "Employment",
     "prior_treatment": "Failed treatments before",
-    "comorbidity": "Comorbid condition",
+    "comorbidity": "Comorbid conditions",
     "outside_psychotherapy": "Psychotherapy elsewhere",
     "other_medication": "Other psychiatric medication",
     "self_pay": "Pays themselves",
@@ -42,10 +42,12 @@ def count_characteristics(participants: pd.DataFrame) -> tuple[Count, ...]:
     arms = [arm for arm in ARMS if sizes.get(arm, 0)]
     counts = []
     for column, name in CHARACTERISTICS.items():
-        table = pd.crosstab(participants[column].astype(str), participants["arm"].astype(str))
+        values = participants[column]
+        values = _count_comorbid(values) if column == "comorbidity" else values
+        table = pd.crosstab(values.astype(str), participants["arm"].astype(str))
         if set(table.index) == {NOT_RECORDED}:
             continue
-        for category in _in_order(participants[column], table):
+        for category in _in_order(values, table):
             for arm in arms:
                 n = int(table.loc[category].get(arm, 0))
                 counts.append(Count(name, category, arm, n, int(sizes[arm])))
@@ -56,3 +58,15 @@ def _in_order(column: pd.Series, table: pd.DataFrame) -> list[str]:
     """Categories as declared, those not recorded last."""
     ordered = [str(c) for c in column.cat.categories if str(c) in table.index]
     return sorted(ordered, key=lambda category: category == NOT_RECORDED)
+
+
+def _count_comorbid(listed: pd.Series) -> pd.Series:
+    """How many comorbid conditions: the combinations themselves are groups of one or two people."""
+    several = "two or more"
+    numbers = {
+        text: text if text in (NOT_RECORDED, "none") else several if ";" in text else "one"
+        for text in map(str, listed.cat.categories)
+    }
+    return pd.Series(
+        pd.Categorical(listed.astype(str).map(numbers), ["none", "one", several, NOT_RECORDED])
+    )

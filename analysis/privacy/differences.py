@@ -30,6 +30,7 @@ ViewKey = frozenset[tuple[FilterName, str]]
 """Filter and band of each filter in use: none, one or two."""
 
 EVERYONE: Final[ViewKey] = frozenset()
+_WHOLE_CELL: Final = 0
 _TOLERANCE: Final = 1e-7
 
 
@@ -37,6 +38,7 @@ _TOLERANCE: Final = 1e-7
 class CellViews:
     """All views of one cell over its kinds of people (those with the same band on every filter).
 
+    The first view is everyone, which no filter hides.
     `people` counts each kind, `members` (views x kinds, 0 or 1) says which kinds a view holds,
     `splits` names for each view of fewer than two filters the views that split it by one more.
     """
@@ -88,13 +90,15 @@ def _list_splits(
 def find_hidden(cell: CellViews, minimum: int) -> np.ndarray:
     """Which views may not be shown, as a mask over the cell's views."""
     sizes, close = cell.sizes, _find_close(cell, minimum)
+    secret = list_secrets(cell, close, minimum)
     hidden = (sizes > 0) & (sizes < minimum)
     while True:
         before = hidden.copy()
         _hide_close(hidden, close, sizes)
         _hide_splits(hidden, cell, minimum)
+        _hide_parts(hidden, cell)
         if (hidden == before).all():
-            _hide_derivable(hidden, cell, close, minimum)
+            _hide_derivable(hidden, cell, secret)
         if (hidden == before).all():
             return hidden
 
@@ -119,26 +123,35 @@ def _hide_splits(hidden: np.ndarray, cell: CellViews, minimum: int) -> None:
     sizes = cell.sizes
     for whole, bands in cell.splits:
         parts = list(bands)
-        rest = sizes[whole] - sizes[parts][~hidden[parts]].sum()
+        if hidden[whole] or not len(parts):
+            continue
+        away = hidden[parts]
+        rest = sizes[whole] - sizes[parts][~away].sum()
         for band in sorted(parts, key=lambda i: (sizes[i] == 0, sizes[i])):
-            if rest >= minimum or (rest == 0 and not hidden[whole]):
+            if rest == 0 or rest >= minimum:
                 break
             if not hidden[band]:
                 hidden[band] = True
                 rest += sizes[band]
 
 
-def _hide_derivable(hidden: np.ndarray, cell: CellViews, close: np.ndarray, minimum: int) -> None:
-    """Hide the smallest view behind every small group that shown totals add up to."""
+def _hide_parts(hidden: np.ndarray, cell: CellViews) -> None:
+    """What is not shown is not shown in parts either."""
+    for whole, bands in cell.splits:
+        if hidden[whole]:
+            hidden[list(bands)] = True
+
+
+def _hide_derivable(hidden: np.ndarray, cell: CellViews, secret: np.ndarray) -> None:
+    """Hide the smallest filtered view behind every small group that shown totals add up to."""
     shown = np.flatnonzero(~hidden & (cell.sizes > 0))
-    secret = list_secrets(cell, close, minimum)
     if not len(secret) or not len(shown):
         return
     weights = np.linalg.pinv(cell.members[shown], rcond=1e-9)
     coefficients = secret @ weights
     missed = np.abs(coefficients @ cell.members[shown] - secret).max(axis=1)
     for used in np.abs(coefficients[missed < _TOLERANCE]) > _TOLERANCE:
-        behind = shown[used]
+        behind = shown[used & (shown != _WHOLE_CELL)]
         if len(behind) and not hidden[behind].any():
             hidden[behind[np.argmin(cell.sizes[behind])]] = True
 

@@ -100,11 +100,11 @@ def find_kind(values: Values, share: float, skip: tuple[str, ...] = ()) -> str |
 
 
 def _first_kind(values: Values, least: float, skip: tuple[str, ...]) -> str | None:
+    if count_national(values) > least:
+        return "national number"  # first, since some are written as telephone numbers are
     for kind, pattern in _PATTERNS:
         if kind not in skip and values.counts[values.matching(pattern)].sum() > least:
             return kind
-    if count_national(values) > least:
-        return "national number"
     return "name" if count_names(values) > least else None
 
 

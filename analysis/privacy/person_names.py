@@ -25,7 +25,8 @@ william yasmin yusuf zachary zoe
 """
 GIVEN_NAMES: Final = frozenset(_GIVEN.split())
 
-_WORD: Final = r"[A-ZÀ-Þ][a-zß-ÿ'’-]+"
+_PART: Final = r"(?:[OD]['’]|Mc|Mac)?[A-ZÀ-Þ][a-zß-ÿ]+"
+_WORD: Final = rf"{_PART}(?:-{_PART})?"
 TITLED: Final = r"(Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Sra?|Mme)\.? [A-ZÀ-Þ][A-Za-zß-ÿ'’ -]+"
 SURNAME_FIRST: Final = rf"(?:{_WORD} )?{_WORD}, ?{_WORD}(?: [A-Z]\.?| {_WORD})?"
 GIVEN_FIRST: Final = rf"{_WORD}(?: [A-Z]\.?| {_WORD})? {_WORD}"

@@ -57,7 +57,7 @@ def draw_events(
         rows.append((retreated_on, "retreatment", "further infusions", "", "no"))
     if left_on is not None and rng.random() < 0.6:
         rows.append((left_on, "withdrawal", str(rng.choice(_WITHDRAWAL_REASONS)), "", "no"))
-    return sorted(rows, key=lambda row: int(str(row[0])))
+    return sorted(dict.fromkeys(rows), key=lambda row: int(str(row[0])))
 
 
 def draw_screening(rng: np.random.Generator, enrolled: int) -> list[Row]:

@@ -23,8 +23,8 @@ EVERYONE: Final = ""
 
 MEASURES: Final[tuple[str, ...]] = get_args(Measure)
 VIEWS: Final = {
-    "plain": "Plain: sentence and picture",
-    "detailed": "Detailed: statistics opened",
+    "plain": "Sentence and picture",
+    "detailed": "Statistics opened too",
 }
 FILTERS: Final = {
     "age": "Age", "sex": "Sex", "site": "Site", "dose": "Dose",
@@ -71,7 +71,9 @@ def settle_controls(choices: Choices) -> dict[str, Control]:
         substance,
         treatment,
         _comparators(choices, settle(treatment), given),
-        Control("instrument", "Scale", dict(choices.instruments), PRIMARY),
+        Control(
+            "instrument", "Scale", {**choices.instruments, PRIMARY: "Each condition’s own"}, PRIMARY
+        ),
         Control("visit", "Visit", _name_visits(choices), choices.primary_visit),
         *_filters(choices),
         Control("condition", "Condition", dict(choices.conditions), next(iter(choices.conditions))),

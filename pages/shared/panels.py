@@ -60,7 +60,8 @@ def open_page(question: str, released: Released[Any]) -> None:
 
 def show_mark(released: Released[Any]) -> None:
     """Made up or real, in full or not, at random or not."""
-    st.caption(escape(f"{released.result.data.name}. {mark_of(released)}"))
+    name, said = released.result.data.name, mark_of(released)
+    st.info(escape(said if released.result.data.synthetic else f"{name}. {said}"))
 
 
 def choose_full_detail() -> None:
@@ -85,15 +86,20 @@ def say(sentence: str) -> None:
 
 def show_chart(figure: Any, alt: str, name: str) -> None:
     """A chart made from a released result, with its description for those who do not see it."""
-    options = image_options(name, session.recall("picture", "svg"))
+    options = image_options(name, session.recall("picture") or "svg")
     st.plotly_chart(figure, theme=None, alt=alt, config=options, key=f"chart_{name}")
 
 
 def show_table(frame: pd.DataFrame) -> None:
     """A table as plain HTML, which a screen reader reads and a phone scrolls sideways."""
     shown = frame.rename(columns=lambda name: escape(str(name)))
-    shown = shown.map(lambda cell: escape(cell) if isinstance(cell, str) else cell)
+    shown = shown.map(lambda cell: _write_cell(cell) if isinstance(cell, str) else cell)
     st.table(shown.set_index(shown.columns[0]) if len(shown.columns) > 1 else shown)
+
+
+def _write_cell(cell: str) -> str:
+    """A cell shown as it is; an interval in brackets stays on one line."""
+    return escape(cell.replace(" ", "\u00a0") if cell.startswith("[") else cell)
 
 
 def show_long_table(frame: pd.DataFrame) -> None:
@@ -126,8 +132,13 @@ def offer_rows(frame: pd.DataFrame, name: str, label: str) -> None:
 
 def choose_picture() -> None:
     """How the button on a chart saves it."""
-    st.selectbox("The camera on a chart saves", list(PICTURES), format_func=PICTURES.get,
-                 key="picture", persist_state="session")  # fmt: skip
+    st.selectbox(
+        "The camera on a chart saves",
+        list(PICTURES),
+        format_func=lambda kind: PICTURES[kind],
+        key="picture",
+        persist_state="session",
+    )
 
 
 def details() -> Any:
@@ -137,8 +148,7 @@ def details() -> Any:
 
 def show_notes(*notes: str) -> None:
     """Remarks, one a line."""
-    for note in dict.fromkeys(notes):
-        st.markdown(f"- {escape(note)}")
+    st.markdown("\n".join(f"- {escape(note)}" for note in dict.fromkeys(notes)))
 
 
 def show_methods(answer: Released[EffectsByCondition], condition: str) -> None:

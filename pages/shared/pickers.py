@@ -19,7 +19,7 @@ from .controls import Control, chosen_filters, settle, settle_controls
 DEMONSTRATION: Final = "demonstration"
 MAIN: Final = ("treatment", "comparator", "visit", "instrument", "substance")
 NAMED_UPLOAD: Final = re.compile(rf"{session.UPLOAD}[0-9a-f]{{8}}")
-ABSENT: Final = "An uploaded cohort (not open here)"
+ABSENT: Final = "An upload, not open here"
 
 
 def go_to(page: StreamlitPage) -> Callable[[], None]:
@@ -84,6 +84,12 @@ def choose(key: str) -> str:
     return session.recall(key) or control.default
 
 
+def label_of(key: str) -> str:
+    """The label of what is chosen under a key."""
+    control = session.held_controls()[key]
+    return str(control.options.get(session.recall(key), ""))
+
+
 def choose_condition(answer: Released[EffectsByCondition]) -> str:
     """Draw the choice of one condition among those in an answer; returns its code."""
     there = {effect.condition: effect.condition_label for effect in answer.result.effects}
@@ -99,11 +105,11 @@ def choose_condition(answer: Released[EffectsByCondition]) -> str:
 
 def list_cohorts() -> Control:
     """The demonstration cohort, the clinic's shelf, and one's own upload."""
-    options = {DEMONSTRATION: "Demonstration cohort (synthetic)"}
+    options = {DEMONSTRATION: "Demonstration (synthetic)"}
     options |= {code_of_shelf(item.name): item.name for item in list_shelf() if item.ok}
     own, asked = session.own_upload(), session.recall("cohort") or ""
     if own is not None:
-        options[session.code_of_upload(own.fingerprint)] = f"Your upload: {own.name}"
+        options[session.code_of_upload(own.fingerprint)] = f"Upload: {own.name}"
     if asked not in options and NAMED_UPLOAD.fullmatch(asked):
         options[asked] = ABSENT
     return Control("cohort", "Dataset", options, DEMONSTRATION)

@@ -118,3 +118,9 @@ def table_of_differences(released: Released[Trajectories]) -> pd.DataFrame:
             if found is not None
         ]
     )
+
+
+def table_of_outcomes(risks: pd.DataFrame, condition_label: str) -> pd.DataFrame:
+    """The rows of one condition in the table of response and remission, without the rules."""
+    rows = risks[risks["Condition"] == condition_label]
+    return rows.drop(columns=[c for c in ("Condition", "Rule", "Among", "Source") if c in rows])

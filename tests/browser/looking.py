@@ -11,6 +11,10 @@ ADDRESSES = {
 }
 """Address of each page by the stem of its file."""
 
+DRAWN = """() => !document.querySelector('[data-testid="stSkeleton"]')
+  && [...document.querySelectorAll('.stPlotlyChart')].every(
+    chart => chart.offsetParent === null || chart.querySelector('svg.main-svg'))"""
+
 
 def settle(page: Page) -> None:
     """Wait until the script has run and every chart on the page has been drawn."""
@@ -18,11 +22,7 @@ def settle(page: Page) -> None:
     app.wait_for(timeout=60_000)
     page.get_by_role("heading", level=1).first.wait_for(timeout=60_000)
     expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
-    page.wait_for_function(
-        """() => [...document.querySelectorAll('.stPlotlyChart')].every(
-             chart => chart.offsetParent === null || chart.querySelector('svg.main-svg'))""",
-        timeout=60_000,
-    )
+    page.wait_for_function(DRAWN, timeout=60_000)
 
 
 def open_page(page: Page, url: str) -> None:
