@@ -6,7 +6,6 @@ from pages.shared import panels, pickers, session, style
 
 st.set_page_config(page_title="Infusions with and without psychotherapy", layout="centered")
 style.apply()
-session.enter()
 
 overview = st.Page("pages/overview.py", title="Overview", url_path="does-it-help")
 # The platform serves its default page at the bare address only, so the bare address is a door to
@@ -26,9 +25,11 @@ menu = {
         start,
     ],
 }
-page = st.navigation(menu)
+page = st.navigation(menu, position="hidden" if session.is_locked() else "sidebar")
+style.probe(found=session.asked_for(page.url_path))
+session.enter()
+
 with panels.say_failures():
     if page is not start:
-        style.probe(found=session.asked_for(page.url_path))
         pickers.choose_comparison()
     page.run()

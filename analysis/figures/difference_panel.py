@@ -16,6 +16,9 @@ from .ticks import choose_step, label_ticks, place_ticks
 
 CURVE_POINTS: Final = 61
 CURVE_WIDTH: Final = 0.75
+MOST_TICKS: Final = 15
+"""Ticks over the whole height of the plot that still have room for their numbers."""
+
 REACH: Final = 3.3
 """Standard errors to each side of the estimate that its curve is drawn over."""
 
@@ -43,7 +46,7 @@ def place(result: TwoGroups, low: float, high: float) -> Panel:
         return Panel(None, (0.0, 1.0), (), (), None)
     bottom, top = sign * (low - base), sign * (high - base)
     near = max(abs(found.low), abs(found.high), 1e-9)
-    step = choose_step(2 * near, 5)
+    step = max(choose_step(2 * near, 5), choose_step(high - low, MOST_TICKS))
     ends = sorted((bottom, top))
     ticks = place_ticks(max(-near - step, ends[0]), min(near + step, ends[1]), step)
     margin = None if result.verdict is None else result.verdict.margin

@@ -16,7 +16,7 @@ ROW: Final = 46.0
 PAD: Final = 5.0
 HEAD: Final = 38.0
 WIDE_COLUMNS: Final = (0.29, 0.78)
-COMPACT_COLUMNS: Final = (0.03, 0.97)
+COMPACT_COLUMNS: Final = (0.05, 0.95)
 MARK_ROOM: Final = 26.0
 """Pixels that a mark takes under its text in the compact form."""
 

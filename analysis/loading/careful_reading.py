@@ -44,6 +44,11 @@ class _Oddities:
     bare_ends: int = 0
     paired_ends: int = 0
 
+    def note_end(self, line: str) -> None:
+        """Count how a record's last line ends; the last of a file may not."""
+        self.paired_ends += line.endswith("\r\n")
+        self.bare_ends += line.endswith("\n") and not line.endswith("\r\n")
+
     def describe(self) -> tuple[Finding, ...]:
         """One finding for each kind."""
         found = []
@@ -77,12 +82,15 @@ def read_carefully(text: bytes, dialect: Dialect) -> Parsed:
     lines = _Lines(io.TextIOWrapper(io.BytesIO(text), "utf-8", newline=dialect.line_end))
     reader = csv.reader(lines, delimiter=dialect.delimiter, strict=True)
     oddities, gathered = _Oddities(), _Gathered(dialect.width)
-    row = 0
+    in_two_ways = 0 < text.count(b"\r\n") < text.count(b"\n")
+    raw, row = lines.record, 0
     try:
         for row, record in enumerate(reader, 1):
-            raw = lines.record
             if not is_blank(record):
-                _look_at(raw, record, row, dialect, oddities)
+                if in_two_ways:
+                    oddities.note_end(raw[-1])
+                if len(raw) > 1 or '"' in raw[0]:
+                    _look_at(raw, record, row, dialect, oddities)
                 if row > dialect.header_row:
                     gathered.add(row, record)
             raw.clear()
@@ -94,15 +102,11 @@ def read_carefully(text: bytes, dialect: Dialect) -> Parsed:
 def _look_at(
     raw: list[str], record: list[str], row: int, dialect: Dialect, oddities: _Oddities
 ) -> None:
-    last = raw[-1]
-    if last.endswith("\r\n"):
-        oddities.paired_ends += 1
-    elif last.endswith("\n"):
-        oddities.bare_ends += 1
-    quoted = any('"' in line for line in raw) and any('"' in cell for cell in record)
-    if quoted and _has_stray_quote("".join(raw), dialect.delimiter):
+    """Look for quotes in the wrong place in a record that has some."""
+    whole = "".join(record)
+    if '"' in whole and _has_stray_quote("".join(raw), dialect.delimiter):
         oddities.stray_quotes.append(row)
-    if any("\n" in cell or "\r" in cell for cell in record):
+    if "\n" in whole or "\r" in whole:
         if _swallows_rows(record, dialect):
             raise broken_quotes(row)
         oddities.several_lines.append(row)

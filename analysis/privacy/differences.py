@@ -31,7 +31,7 @@ ViewKey = frozenset[tuple[FilterName, str]]
 
 EVERYONE: Final[ViewKey] = frozenset()
 _WHOLE_CELL: Final = 0
-_TOLERANCE: Final = 1e-7
+_TOLERANCE: Final = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +52,15 @@ class CellViews:
     def sizes(self) -> np.ndarray:
         """People in each view."""
         return np.asarray(self.members @ self.people)
+
+
+@dataclass(frozen=True, eq=False)
+class Overlaps:
+    """Kinds of people shared by views, by small groups and views, and held by each small group."""
+
+    views: np.ndarray
+    secrets: np.ndarray
+    kinds: np.ndarray
 
 
 def lay_out_views(bands: dict[FilterName, Bands], here: np.ndarray) -> CellViews:
@@ -90,7 +99,7 @@ def _list_splits(
 def find_hidden(cell: CellViews, minimum: int) -> np.ndarray:
     """Which views may not be shown, as a mask over the cell's views."""
     sizes, close = cell.sizes, _find_close(cell, minimum)
-    secret = list_secrets(cell, close, minimum)
+    overlaps = _measure_overlaps(cell, list_secrets(cell, close, minimum))
     hidden = (sizes > 0) & (sizes < minimum)
     while True:
         before = hidden.copy()
@@ -98,7 +107,7 @@ def find_hidden(cell: CellViews, minimum: int) -> np.ndarray:
         _hide_splits(hidden, cell, minimum)
         _hide_parts(hidden, cell)
         if (hidden == before).all():
-            _hide_derivable(hidden, cell, secret)
+            _hide_derivable(hidden, sizes, overlaps)
         if (hidden == before).all():
             return hidden
 
@@ -142,18 +151,26 @@ def _hide_parts(hidden: np.ndarray, cell: CellViews) -> None:
             hidden[list(bands)] = True
 
 
-def _hide_derivable(hidden: np.ndarray, cell: CellViews, secret: np.ndarray) -> None:
-    """Hide the smallest filtered view behind every small group that shown totals add up to."""
-    shown = np.flatnonzero(~hidden & (cell.sizes > 0))
-    if not len(secret) or not len(shown):
+def _measure_overlaps(cell: CellViews, secret: np.ndarray) -> Overlaps:
+    members = cell.members
+    return Overlaps(members @ members.T, secret @ members.T, np.square(secret).sum(axis=1))
+
+
+def _hide_derivable(hidden: np.ndarray, sizes: np.ndarray, overlaps: Overlaps) -> None:
+    """Hide the smallest filtered view behind every small group that shown totals add up to.
+
+    A group follows from the shown views when its nearest sum of them (least squares) is itself.
+    """
+    shown = np.flatnonzero(~hidden & (sizes > 0))
+    if not len(overlaps.kinds) or not len(shown):
         return
-    weights = np.linalg.pinv(cell.members[shown], rcond=1e-9)
-    coefficients = secret @ weights
-    missed = np.abs(coefficients @ cell.members[shown] - secret).max(axis=1)
+    inverse = np.linalg.pinv(overlaps.views[np.ix_(shown, shown)], rcond=1e-10, hermitian=True)
+    coefficients = overlaps.secrets[:, shown] @ inverse
+    missed = overlaps.kinds - (coefficients * overlaps.secrets[:, shown]).sum(axis=1)
     for used in np.abs(coefficients[missed < _TOLERANCE]) > _TOLERANCE:
         behind = shown[used & (shown != _WHOLE_CELL)]
         if len(behind) and not hidden[behind].any():
-            hidden[behind[np.argmin(cell.sizes[behind])]] = True
+            hidden[behind[np.argmin(sizes[behind])]] = True
 
 
 def list_secrets(cell: CellViews, close: np.ndarray, minimum: int) -> np.ndarray:

@@ -42,7 +42,7 @@ _CLINICAL: Final = re.compile(
 def has_given_name(text: str) -> bool:
     """Whether one of the first names known stands where a first name would."""
     surname, _, given = text.partition(",")
-    first = (given or surname).split()
+    first = (given or surname).replace("-", " ").split()
     return bool(first) and first[0].casefold() in GIVEN_NAMES
 
 

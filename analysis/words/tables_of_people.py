@@ -126,8 +126,10 @@ def _table_of_amounts(result: Participation) -> pd.DataFrame:
     rows: dict[str, dict[str, str]] = {}
     for amount in result.amounts:
         row = rows.setdefault(amount.what, {"What": f"{amount.what} ({amount.unit})"})
-        spread = f" (SD {format_number(amount.sd, 1)})" if amount.sd is not None else ""
-        row[name_arm(amount.arm, result.data.substance)] = format_number(amount.mean, 1) + spread
+        decimals = 2 if amount.unit == "mg/kg" else 1
+        spread = f" (SD {format_number(amount.sd, decimals)})" if amount.sd is not None else ""
+        mean = format_number(amount.mean, decimals)
+        row[name_arm(amount.arm, result.data.substance)] = mean + spread
     return pd.DataFrame(list(rows.values())).fillna("–") if rows else pd.DataFrame()
 
 

@@ -26,14 +26,20 @@ _UPLOAD, _FULL, _DRAFT, _ROUND = "_upload", "_full_detail", "_draft", "_round"
 _NOTICES, _NARROW, _HELD = "_notices", "_narrow", "_held"
 
 
+def is_locked() -> bool:
+    """Whether a password is set that this session has not given."""
+    wanted = door.wanted_hash()
+    return bool(wanted) and st.session_state.get(_DOOR) != wanted
+
+
 def enter() -> None:
     """Ask for the password where one is set, then mark this run as let in.
 
-    Called by `dashboard.py` before anything else is drawn; without the mark no page runs.
+    Called by `dashboard.py` before anything of a cohort is read; without the mark no page runs.
     """
-    wanted = door.wanted_hash()
-    if wanted and st.session_state.get(_DOOR) != wanted:
-        _ask_password(wanted)
+    st.session_state.pop(_ENTERED, None)
+    if is_locked():
+        _ask_password(door.wanted_hash())
     st.session_state[_ENTERED] = True
 
 

@@ -1,8 +1,9 @@
 """Small cells, and tables that would give a hidden one away."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,6 +24,7 @@ from .made_up import make_cohort, make_people
 
 MINIMUM = 11
 NOTE = DataNote("x", False, False, "planned", "f" * 64, "ketamine_iv", 0, "shelf")
+COHORT = make_cohort(make_people(80, 0))
 TABLES = st.lists(st.integers(0, 60), min_size=1, max_size=6)
 
 
@@ -49,11 +51,9 @@ def take_part(
 
 def show(whole: Participation) -> Participation:
     arms = {count.arm: count.of or 0 for count in whole.characteristics}
-    people = make_people(max(sum(arms.values()), 1), 0)
-    names = [arm for arm, n in arms.items() for _ in range(n)] or [ARMS[0]]
-    people["arm"] = names
-    people["arm"] = people["arm"].astype("category")
-    return release(whole, make_cohort(people)).result
+    names = [arm for arm, n in arms.items() for _ in range(n)]
+    people = replace(COHORT, participants=pd.DataFrame({"arm": pd.Categorical(names)}))
+    return release(whole, people).result
 
 
 def fill_in(shown: list[int | None], total: int) -> set[tuple[int, ...]]:
@@ -124,7 +124,7 @@ def test_followed_up_is_rounded_so_that_the_few_lost_are_not_told() -> None:
 def test_amounts_over_few_people_are_hidden_with_their_n() -> None:
     amounts = (Amount("Dose", "mg/kg", ARMS[0], 7, 0.5, 0.1), Amount("Dose", "", ARMS[2], 43, 5, 1))
     whole = Participation(NOTE, ARMS, (), (), amounts, ())
-    shown = release(whole, make_cohort(make_people(80, 0)))
+    shown = release(whole, COHORT)
     small, large = shown.result.amounts
     assert (small.n, small.mean, small.sd) == (None, None, None)
     assert large.n == 45
@@ -147,8 +147,7 @@ class Harm:
 
 
 def test_harms_are_zero_with_a_limit_or_one_to_ten() -> None:
-    cohort = make_cohort(make_people(80, 0))
-    none, few = release(Harm(0, 0.04), cohort), release(Harm(3, 0.1), cohort)
+    none, few = release(Harm(0, 0.04), COHORT), release(Harm(3, 0.1), COHORT)
     assert none.result == Harm(0, 0.04)
     assert few.result == Harm(None, None, ("events", "limit"))
     assert few.notes[0] == "nausea in “Infusion only”: 1 to 10 people."
@@ -170,4 +169,4 @@ def test_the_minimum_can_be_set_but_not_under_five(
 def test_a_minimum_that_is_no_number_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COHORT_MINIMUM_GROUP", "eleven")
     with pytest.raises(ValueError, match="whole number"):
-        release(Harm(30, 0.5), make_cohort(make_people(80, 0)))
+        release(Harm(30, 0.5), COHORT)
