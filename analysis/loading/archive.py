@@ -7,7 +7,7 @@ from typing import Final
 
 from analysis.core import TABLE_COLUMNS, settings
 
-from .kinds import is_zip, plain_name, too_large
+from .kinds import plain_name, too_large
 from .text_table import UnreadableFile
 
 TABLES: Final = ("participants", "scores", *TABLE_COLUMNS)
@@ -175,7 +175,3 @@ def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, limit: i
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error):
         raise _damaged() from None
     return b"".join(parts)
-
-
-__all__ = ["count_ignored", "find_table", "is_table", "is_zip", "name_tables", "read_archive",
-           "refuse_office"]  # fmt: skip

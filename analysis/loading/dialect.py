@@ -87,7 +87,7 @@ def choose_dialect(text: bytes, wanted: Mapping[str, object]) -> Dialect:
     if not found:
         raise _explain(samples)
     chosen, uncertain = _choose(found, row)
-    return _describe(chosen, line_end, uncertain)
+    return _describe(chosen, line_end, uncertain, row is not None)
 
 
 def _read_row(wanted: object) -> int | None:
@@ -158,11 +158,11 @@ def broken_quotes(row: int) -> UnreadableFile:
     )
 
 
-def _describe(chosen: _Candidate, line_end: str, uncertain: bool) -> Dialect:
+def _describe(chosen: _Candidate, line_end: str, uncertain: bool, by_user: bool) -> Dialect:
     sample, header = chosen.sample, chosen.header
     names = sample.records[header]
     columns = name_columns(names, chosen.width, header + 1)
-    findings = describe_start(sample, header, chosen.width)
+    findings = describe_start(sample, header, chosen.width, by_user)
     if uncertain:
         findings.append(Finding("warning", "delimiter_uncertain", "", (), "Another delimiter "
                                 "divides many of the rows too.",

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Final
 
-from analysis.core import Finding, settings
+from analysis.core import Finding, Severity, settings
 
 from .samples import Sample, is_missing, is_number, list_columns
 from .text_table import UnreadableFile
@@ -114,13 +114,15 @@ def one_column() -> UnreadableFile:
     )
 
 
-def describe_start(sample: Sample, header: int, width: int) -> list[Finding]:
-    """Findings on what stands before the header, and on a second header under it."""
+def describe_start(sample: Sample, header: int, width: int, chosen: bool) -> list[Finding]:
+    """Findings on what stands before the header (only told, where the user chose it) and on a
+    second header under it."""
     found = []
     before = [place + 1 for place in range(header) if sample.records[place]]
     if before:
         message = f"{list_rows(before)}: skipped, as the columns are named in row {header + 1}."
-        found.append(Finding("warning", "preamble_skipped", "", tuple(before), message,
+        severity: Severity = "info" if chosen else "warning"
+        found.append(Finding(severity, "preamble_skipped", "", tuple(before), message,
                              "Check the header row shown, or choose another."))  # fmt: skip
     data = sample.data_after(header)
     if len(data) > 3 and _is_second_header(data, width):

@@ -39,6 +39,9 @@ _MARKS: Final[tuple[tuple[bytes, str, str], ...]] = (
     (b"{\\rtf", "document", "a text document"),
     (b"%!PS", "document", "a document"),
 )
+_BINARY: Final = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+"""A mark of letters alone might begin a header (PAR1); a binary file has these as well."""
+
 _WEB_PAGE: Final = re.compile(rb"\s*<(!doctype html|html|head|body|table|meta|script)\b", re.I)
 _MARKUP: Final = re.compile(rb"\s*<[?!/a-z]", re.I)
 _JSON: Final = re.compile(rb"\s*(\{\s*[\"}]|\[\s*[\[{\]\"0-9-])")
@@ -74,7 +77,7 @@ def refuse_what_is_no_table(data: bytes, limit: int) -> None:
     if not start.strip(b"\xef\xbb\xbf\xfe\xff \t\r\n") and not data.strip(b" \t\r\n"):
         raise UnreadableFile("empty", "The file is empty.", "Choose a file with a table in it.")
     for mark, code, kind in _MARKS:
-        if start.startswith(mark):
+        if start.startswith(mark) and (not mark.isalnum() or _BINARY.search(start)):
             raise UnreadableFile(code, f"This is {kind}, not a table of text.", _SAVE)
     if is_zip(data):
         raise UnreadableFile("archive", "This is a zip archive, not a table of text.",

@@ -100,8 +100,6 @@ def read_folder(
     size = sum(file.stat().st_size for file in chosen)
     if size > limit:
         raise too_large(size, limit)
-    if not named and len(files) > 1:
-        return _read_all(name_tables({file.name: b"" for file in files}), wanted, limit, 0)
     contents = name_tables({file.name: file.read_bytes() for file in chosen})
     return _read_all(contents, wanted, limit, len(files) - len(chosen))
 

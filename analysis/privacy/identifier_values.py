@@ -93,10 +93,7 @@ def find_kind(values: Values, share: float, skip: tuple[str, ...] = ()) -> str |
     """
     least = share * values.total
     rest = values.where(~values.matching(_PLAIN))
-    if rest.total <= least:
-        rest_of_numbers = values.where(values.matching(r"\d{8}"))
-        return _first_kind(rest_of_numbers, least, skip) if rest_of_numbers.total > least else None
-    return _first_kind(rest, least, skip)
+    return _first_kind(rest, least, skip) if rest.total > least else None
 
 
 def _first_kind(values: Values, least: float, skip: tuple[str, ...]) -> str | None:

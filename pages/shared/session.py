@@ -46,7 +46,7 @@ def enter() -> None:
 def _ask_password(wanted: str) -> None:
     st.title("This dashboard asks for a password")
     with st.form("door"):
-        given = st.text_input("Password", type="password")
+        given = st.text_input("Password", type="password", autocomplete="current-password")
         sent = st.form_submit_button("Go in")
     if sent and door.matches(given, wanted):
         st.session_state[_DOOR] = wanted

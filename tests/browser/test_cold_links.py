@@ -50,7 +50,7 @@ def test_no_form_of_an_address_passes_the_password(first: str, tmp_path: Path, p
             expect(page.get_by_text("Infusion")).to_have_count(0)
         open_page(page, f"{locked.url}/your-cohort")
         expect(page.get_by_role("dialog")).to_have_count(0)
-        page.get_by_label("Password").fill("correct horse")
+        page.get_by_test_id("stTextInputField").fill("correct horse")
         page.get_by_role("button", name="Go in").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Who are these people?")
 

@@ -107,6 +107,17 @@ def test_a_wanted_header_row_is_obeyed():
     table = read("x,y\nid,score\n1,5\n", header_row=2)
     assert table.columns == ("id", "score")
     assert table.row_numbers.tolist() == [3]
+    assert [(found.severity, found.rows) for found in table.findings] == [("info", (1,))]
+
+
+def test_the_hint_a_spreadsheet_writes_is_no_header():
+    table = read("sep=;\nid;score\n1;2,5\n2;3,5\n")
+    assert (table.columns, table.decisions.decimal) == (("id", "score"), ",")
+    assert table.row_numbers.tolist() == [3, 4]
+
+
+def test_a_header_may_begin_as_a_binary_mark_does():
+    assert read("PAR1,PAR2\n1,2\n").columns == ("PAR1", "PAR2")
 
 
 def test_a_second_header_row_is_said():
