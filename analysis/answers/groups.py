@@ -4,7 +4,7 @@ import numpy as np
 
 from analysis.core import ArmSummary, CannotEstimate, Cohort, Comparison, Instrument
 from analysis.core.results import GroupScores, TwoGroups
-from analysis.privacy import Released, View, guard_filters, release, view_for
+from analysis.privacy import Released, View, blur_refusal, guard_filters, release, view_for
 
 from .analysed import Analysed, gather
 from .effects import estimate_measures
@@ -32,8 +32,17 @@ def compare_groups(
         raise CannotEstimate(
             "no_direction", f"{instrument.name} has no better and worse end.", "Choose another."
         )
-    analysed = gather(question, condition, instrument)
-    return release(_open(question, condition, instrument, analysed), cohort, view)
+    try:
+        analysed = gather(question, condition, instrument)
+        released = release(_open(question, condition, instrument, analysed), cohort, view)
+        if released.result.refused:
+            raise CannotEstimate(**vars(released.result.refused))
+        return released
+    except CannotEstimate as fault:
+        if view_for(cohort, view) == "full":
+            raise
+        blurred = blur_refusal(fault.refusal)
+        raise CannotEstimate(blurred.code, blurred.sentence, blurred.mend) from None
 
 
 def _open(

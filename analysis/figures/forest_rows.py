@@ -15,7 +15,6 @@ _REASONS: Final = {
     "too_few": "too few people",
     "no_comparison": "no comparison possible",
     "group_too_small": "hidden: too few people",
-    "cannot_show": "too few to show",
     "no_direction": "no better or worse end",
     "not_measured": "not assessed with it",
     "instrument_not_chosen": "no scale chosen",

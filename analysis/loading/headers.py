@@ -9,6 +9,8 @@ from .samples import Sample, is_missing, is_number, list_columns
 from .text_table import UnreadableFile
 from .wording import list_rows
 
+ROW_NAMES: Final = "row_names"
+
 _MOSTLY: Final = 0.5
 _REPEATS: Final = 0.1
 """A header's own text in this share of the values under it, in two columns: it is data."""
@@ -51,6 +53,8 @@ def _share_of_numbers(values: list[str]) -> float:
 def name_columns(names: list[str], width: int, row: int) -> tuple[str, ...]:
     """The header's texts, stripped; unnamed columns at the right end are left off.
 
+    A first column without a name holds row names (R writes them so) and is called that.
+
     Parameters
     ----------
     names : list of str
@@ -75,6 +79,8 @@ def name_columns(names: list[str], width: int, row: int) -> tuple[str, ...]:
     columns = tuple(name.strip().strip("\ufeff").strip() for name in names)
     while columns and not columns[-1]:
         columns = columns[:-1]
+    if columns and not columns[0] and ROW_NAMES not in columns:
+        columns = (ROW_NAMES, *columns[1:])
     blank = [str(place) for place, name in enumerate(columns, 1) if not name]
     if blank:
         raise blank_header(", ".join(blank[:5]), row)

@@ -1,5 +1,6 @@
 """The disclosure rules, asked at the exit: the only door to figures, words, tables, downloads."""
 
+from .coarsen import blur_refusal
 from .export import export_csv, neutralise
 from .filters import choose_substance, list_bands, select_people
 from .identifiers import IdentifierHit, looks_like_national_number_or_name, scan_columns
@@ -8,7 +9,7 @@ from .release import NOT_FOR_SHARING, SYNTHETIC, Released, View, release, view_f
 from .views import guard_filters, hidden_cells
 
 __all__ = [
-    "NOT_FOR_SHARING", "SYNTHETIC", "IdentifierHit", "Released", "View", "choose_substance",
+    "NOT_FOR_SHARING", "SYNTHETIC", "IdentifierHit", "Released", "View", "blur_refusal", "choose_substance",
     "export_csv", "guard_filters", "hidden_cells", "is_small", "list_bands",
     "looks_like_national_number_or_name", "minimum_group", "neutralise", "release", "round_count",
     "scan_columns", "select_people", "view_for",

@@ -29,6 +29,7 @@ from analysis.core.results import (
 )
 
 from .minimum import round_count
+from .small_cells import TOO_SMALL
 
 ROUNDING_NOTE: Final = (
     "Protected view: numbers of people are rounded to the nearest 5 (never under {minimum}), means "
@@ -61,13 +62,6 @@ _SAY_NOTHING_OF_SCORES: Final = {
     "group_too_small", "no_comparison", "no_direction", "no_baseline", "not_measured",
     "instrument_not_chosen", "one_condition", "one_site", "too_many_filters",
 }  # fmt: skip
-_TOO_FEW_OR_ALIKE: Final = Refusal(
-    "cannot_show",
-    "Too few people, or scores too much alike, for a number that can be shown.",
-    "Choose an earlier visit or another instrument.",
-)
-"""In place of refusals that would tell a group of one from a group of ten."""
-
 _BLURRED: Final = (
     (re.compile(r"only \d+(?:\.\d+)?%"), "too few"),
     (re.compile(r"\s*\([^()]*\d%[^()]*\)"), ""),
@@ -83,7 +77,7 @@ def coarsen(value: Any, minimum: int) -> Any:
     if isinstance(value, Verdict):
         return _blur_verdict(value)
     if isinstance(value, Refusal):
-        return value if value.code in _SAY_NOTHING_OF_SCORES else _TOO_FEW_OR_ALIKE
+        return blur_refusal(value)
     if isinstance(value, tuple):
         return tuple(coarsen(one, minimum) for one in value)
     if isinstance(value, Mapping):
@@ -91,6 +85,11 @@ def coarsen(value: Any, minimum: int) -> Any:
     if isinstance(value, Result) or type(value) in _ROUNDED:
         return _coarsen_fields(value, minimum)
     return value
+
+
+def blur_refusal(refusal: Refusal) -> Refusal:
+    """A refusal that does not tell a group of one from a group of ten."""
+    return refusal if refusal.code in _SAY_NOTHING_OF_SCORES else TOO_SMALL
 
 
 def _coarsen_fields(value: Any, minimum: int) -> Any:

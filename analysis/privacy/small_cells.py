@@ -13,9 +13,11 @@ R = TypeVar("R", bound=Result)
 
 TOO_SMALL: Final = Refusal(
     "group_too_small",
-    "Too few people in an arm to show anything.",
+    "Too few people, or scores too much alike, for a number that can be shown.",
     "Choose an earlier visit, other arms, or fewer filters.",
 )
+"""One sentence for all, so that it does not tell a group of one from a group of ten."""
+
 _ANSWERS: Final = {"estimates", "difference"}
 """Fields without which a result is an answer refused."""
 

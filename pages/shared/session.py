@@ -237,4 +237,4 @@ def forget_everything() -> None:
     st.session_state.clear()
     st.session_state.update(kept)
     st.session_state[_ROUND] = upload_round() + 1
-    st.session_state[_ENTERED] = True
+    st.session_state[_IN_LINK] = read_link()  # not to be taken for a link to the upload

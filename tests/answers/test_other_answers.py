@@ -1,5 +1,7 @@
 """Groups, trajectories, sites, who took part, choices and methods."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -90,3 +92,20 @@ def test_settings_are_read_from_the_code():
     found = {entry.name: entry for entry in describe_settings()}
     assert found["MINIMUM_GROUP"].value == "11"
     assert found["MINIMUM_GROUP"].meaning
+
+
+def refusal_of(people):
+    """Why the groups are not shown when so many people came back in one arm."""
+    cohort = two_arm_cohort()
+    scores = cohort.scores
+    gone = (scores["participant"] >= 40 + people) & (scores["visit"] == 2)
+    small = replace(cohort, scores=scores[~gone], _matrices={})
+    with pytest.raises(CannotEstimate) as refused:
+        compare_groups(small, PHQ9, "depression", "protected")
+    (effect,) = effects_by_condition(small, PHQ9, "protected").result.effects
+    assert effect.refused == refused.value.refusal
+    return refused.value.refusal
+
+
+def test_a_protected_refusal_does_not_tell_one_person_from_nine():
+    assert refusal_of(1) == refusal_of(9)

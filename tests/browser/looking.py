@@ -33,7 +33,10 @@ def open_page(page: Page, url: str) -> None:
 
 def choose(page: Page, label: str, option: str) -> None:
     """Choose an option of a select box by their labels."""
-    page.get_by_role("combobox", name=label).click()
+    box = page.get_by_role("combobox", name=label)
+    box.scroll_into_view_if_needed()
+    page.wait_for_timeout(150)  # a list that opens while the page scrolls is closed again
+    box.click()
     page.get_by_role("option", name=option, exact=True).click()
     page.wait_for_timeout(150)
     settle(page)

@@ -74,5 +74,5 @@ def test_a_link_to_an_upload_says_how_to_open_it(app: App, page: Page) -> None:
     expect(main).to_contain_text("Upload the file with fingerprint 0123abcd... to see this")
     expect(page.locator(".stPlotlyChart")).to_have_count(0)
     assert read_query(page) == {"cohort": "upload-0123abcd"}
-    main.get_by_role("link").first.click()
+    main.get_by_test_id("stPageLink").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Who are these people?")

@@ -211,3 +211,13 @@ def test_every_row_is_accepted_or_rejected_with_a_reason(
         assert (again.cells, again.rows_rejected) == (loaded.cells, loaded.rows_rejected)
     for finding in loaded.findings:
         assert not any(word in finding.message for word in ("abc", "sometime", "NOSUCH", "TAU"))
+
+
+def test_row_names_as_r_writes_them_are_a_column_that_is_not_used():
+    text = '"","patient_id","visit","instrument","score"\n' + "".join(
+        f'"{n}","P{n:02d}","baseline","PHQ9",{n % 20}\n' for n in range(1, 15)
+    )
+    loaded = load_cohort(text.encode(), "from_r.csv")
+    assert loaded.outcome == "accepted"
+    assert loaded.dropped_columns == ("row_names",)
+    assert loaded.rows_accepted == 14

@@ -188,6 +188,6 @@ def test_intervals_that_touch_zero_keep_their_side() -> None:
 
 def test_hidden_estimates_are_hidden_whatever_the_refusal_says() -> None:
     odd = effect(None, looks_back=False, estimates=None, hidden=("estimates",),
-                 refused=Refusal("cannot_show", "Three people only."))  # fmt: skip
+                 refused=Refusal("group_too_small", "Three people only."))  # fmt: skip
     assert "Three" not in say_effect(shown(effects(odd)), "depression")
     assert summarise_verdict(odd) == "hidden"
