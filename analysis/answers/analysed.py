@@ -45,7 +45,7 @@ class Analysed:
 def summarise(question: Question, condition: str, instrument: Instrument, arm: Arm) -> ArmSummary:
     """One arm's scores at baseline and at the visit asked for."""
     there = question.in_arm(arm, condition)
-    matrix = question.cohort.score_matrix(instrument.code)
+    matrix = question.scores(instrument.code)
     baseline = matrix[there, question.cohort.baseline_visit]
     visit = matrix[there, question.visit_index]
     return summarise_arm(
@@ -75,7 +75,7 @@ def gather(question: Question, condition: str, instrument: Instrument) -> Analys
     summaries = {arm: summarise(question, condition, instrument, arm) for arm in masks}
     for arm, summary in summaries.items():
         _require_people(question, arm, summary)
-    matrix = cohort.score_matrix(instrument.code)
+    matrix = question.scores(instrument.code)
     baseline, visit = matrix[:, cohort.baseline_visit], matrix[:, question.visit_index]
     either = masks[comparison.treatment] | masks[comparison.comparator]
     rows = np.flatnonzero(either & ~np.isnan(baseline) & ~np.isnan(visit))

@@ -19,6 +19,7 @@ class Choices:
     substances: dict[str, str]
     default_substance: str
     bands: dict[str, tuple[str, ...]]
+    records_retreatment: bool
 
 
 def list_choices(cohort: Cohort) -> Choices:
@@ -37,4 +38,5 @@ def list_choices(cohort: Cohort) -> Choices:
         substances={s: SUBSTANCES.get(s, s) for s in cohort.substances},
         default_substance=choose_substance(cohort, Comparison()),
         bands=dict(list_bands(cohort, catalogue)),
+        records_retreatment=cohort.first_retreatments is not None,
     )

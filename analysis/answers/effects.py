@@ -179,7 +179,7 @@ def _notes_on(question: Question) -> tuple[str, ...]:
             notes.append("Not recorded, so not adjusted for: " + ", ".join(missing) + ".")
     if _is_recorded(cohort, "therapist"):
         notes.append("Ignores that people share a therapist, so intervals may be too narrow.")
-    return tuple(notes)
+    return (*notes, *question.estimand_notes)
 
 
 def _is_recorded(cohort: Cohort, column: str) -> bool:

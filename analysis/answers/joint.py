@@ -37,7 +37,7 @@ def _gather_joint(
     question: Question, instrument: Instrument, view: View
 ) -> tuple[np.ndarray, tuple[str, ...], int]:
     """Rows with both scores in the conditions that have enough people in both arms."""
-    matrix = question.cohort.score_matrix(instrument.code)
+    matrix = question.scores(instrument.code)
     both = ~np.isnan(matrix[:, question.cohort.baseline_visit])
     both &= ~np.isnan(matrix[:, question.visit_index])
     enough = minimum_group() if view == "protected" else settings.RARE_COVARIATE_LEVEL
@@ -65,7 +65,7 @@ def _fit(
     smallest: int,
 ) -> JointModel:
     people = question.cohort.participants.iloc[rows]
-    matrix = question.cohort.score_matrix(instrument.code)[rows]
+    matrix = question.scores(instrument.code)[rows]
     covariates = covariates_of(question, rows)
     fit = joint_model(
         matrix[:, question.visit_index],

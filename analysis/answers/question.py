@@ -56,9 +56,26 @@ class Question:
         return tuple(c for c in wanted if c in present)
 
     @property
+    def estimand_notes(self) -> tuple[str, ...]:
+        """What is said where scores after a retreatment are left out."""
+        if self.comparison.estimand == "treatment_policy":
+            return ()
+        return ("Scores after a first retreatment are left out: another question than treatment "
+                "policy, which uses all scores.",)  # fmt: skip
+
+    @property
     def visit_index(self) -> int:
         """Position of the visit among the cohort's visits."""
         return self.cohort.visits.index(self.visit)
+
+    def scores(self, instrument: str) -> np.ndarray:
+        """Scores, participants x visits; NaN after a first retreatment where that was asked."""
+        matrix = self.cohort.score_matrix(instrument)
+        retreated = self.cohort.first_retreatments
+        if self.comparison.estimand == "treatment_policy" or retreated is None:
+            return matrix
+        later = self.cohort.day_matrix(instrument) > retreated[:, None]
+        return np.where(later, np.nan, matrix)
 
     def in_arm(self, arm: Arm, condition: str) -> np.ndarray:
         """Who is in an arm for a condition, as a mask over all participants."""
@@ -111,9 +128,15 @@ def settle(cohort: Cohort, comparison: Comparison) -> Question:
     Raises
     ------
     CannotEstimate
-        When the visit, the substance or a filter band is not in the cohort.
+        When the visit, the substance, a filter band or retreatment is not in the cohort.
     """
     catalogue = load_catalogue()
+    if comparison.estimand == "before_retreatment" and cohort.first_retreatments is None:
+        raise CannotEstimate(
+            "retreatment_not_recorded",
+            "This cohort does not record retreatment, so scores after it cannot be left out.",
+            "Add an events or an infusions table, or count all scores.",
+        )
     people = select_people(cohort, comparison, catalogue)
     return Question(
         cohort=cohort,

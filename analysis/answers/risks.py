@@ -48,7 +48,7 @@ def compare_outcome(
     if rule is None or instrument.looks_back_past(question.visit.day):
         return None, None
     eligible = _find_eligible(question, condition, instrument, outcome, rule)
-    matrix = question.cohort.score_matrix(instrument.code)
+    matrix = question.scores(instrument.code)
     baseline = matrix[eligible.rows, question.cohort.baseline_visit]
     score = matrix[eligible.rows, question.visit_index]
     seen = ~np.isnan(score)
@@ -72,7 +72,7 @@ def _find_eligible(
     either = question.in_arm(comparison.treatment, condition) | question.in_arm(
         comparison.comparator, condition
     )
-    baseline = question.cohort.score_matrix(instrument.code)[:, question.cohort.baseline_visit]
+    baseline = question.scores(instrument.code)[:, question.cohort.baseline_visit]
     known = either & ~np.isnan(baseline)
     if outcome == "remission":
         return _Eligible(

@@ -61,7 +61,7 @@ def trajectories(
 
 def _means(question: Question, condition: str, instrument: Instrument) -> tuple[VisitMean, ...]:
     cohort, means = question.cohort, []
-    matrix = cohort.score_matrix(instrument.code)
+    matrix = question.scores(instrument.code)
     for arm in ARMS:
         there = question.in_arm(arm, condition)
         enrolled = int(there.sum())
@@ -104,4 +104,5 @@ def _notes(question: Question) -> tuple[str, ...]:
     return (
         "Means of the people seen at each visit: those who came back may differ from those who "
         "did not.",
+        *question.estimand_notes,
     )

@@ -30,6 +30,7 @@ def run_effects(options: argparse.Namespace) -> int:
         visit=_name_visit(cohort, options.visit),
         instrument=options.instrument or PRIMARY,
         substance=options.substance,
+        estimand=options.estimand,
     )
     released = effects_by_condition(cohort, comparison, view)
     if options.json:

@@ -13,7 +13,7 @@ from .cohort import (
     Origin,
     Visit,
 )
-from .comparison import FILTER_NAMES, PRIMARY, Comparison, Filter, FilterName
+from .comparison import ESTIMANDS, FILTER_NAMES, PRIMARY, Comparison, Filter, FilterName
 from .errors import CannotEstimate, Refusal
 from .estimate import Estimate
 from .finding import Finding, Severity
@@ -32,7 +32,7 @@ from .writing import (
 )
 
 __all__ = [
-    "ARMS", "FILTER_NAMES", "HIDDEN", "NOT_RECORDED", "PARTICIPANT_COLUMNS", "PRIMARY",
+    "ARMS", "ESTIMANDS", "FILTER_NAMES", "HIDDEN", "NOT_RECORDED", "PARTICIPANT_COLUMNS", "PRIMARY",
     "SCORE_COLUMNS", "SUBSTANCES", "TABLE_COLUMNS", "Arm", "ArmBasis", "ArmSummary", "Band",
     "CannotEstimate", "Catalogue", "Cohort", "Comparison", "Condition", "Estimate", "Filter",
     "FilterName", "Finding", "Instrument", "Origin", "Refusal", "Rule", "Severity", "Sourced",

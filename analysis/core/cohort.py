@@ -76,7 +76,7 @@ class Cohort:
     events: pd.DataFrame = field(default_factory=lambda: _empty("events"))
     screening: pd.DataFrame = field(default_factory=lambda: _empty("screening"))
     items: pd.DataFrame = field(default_factory=lambda: _empty("items"))
-    _matrices: dict[str, np.ndarray] = field(default_factory=dict, repr=False)
+    _matrices: dict[tuple[str, str], np.ndarray] = field(default_factory=dict, repr=False)
 
     @property
     def baseline_visit(self) -> int:
@@ -91,17 +91,36 @@ class Cohort:
 
     def score_matrix(self, instrument: str) -> np.ndarray:
         """Scores on one instrument, participants x visits, NaN where there is none."""
-        if instrument not in self._matrices:
+        return self._lay_out(instrument, "score")
+
+    def day_matrix(self, instrument: str) -> np.ndarray:
+        """Study day of each score in `score_matrix`."""
+        return self._lay_out(instrument, "day")
+
+    def _lay_out(self, instrument: str, column: str) -> np.ndarray:
+        if (instrument, column) not in self._matrices:
             scores = self.scores
             codes = scores["instrument"].cat
             code = codes.categories.get_indexer([instrument])[0]
             kept = (codes.codes.to_numpy() == code) & (scores["visit"].to_numpy() >= 0)
             matrix = np.full((len(self.participants), len(self.visits)), np.nan)
             rows = scores["participant"].to_numpy()[kept]
-            matrix[rows, scores["visit"].to_numpy()[kept]] = scores["score"].to_numpy()[kept]
+            matrix[rows, scores["visit"].to_numpy()[kept]] = scores[column].to_numpy()[kept]
             matrix.flags.writeable = False
-            self._matrices[instrument] = matrix
-        return self._matrices[instrument]
+            self._matrices[instrument, column] = matrix
+        return self._matrices[instrument, column]
+
+    @property
+    def first_retreatments(self) -> np.ndarray | None:
+        """Day of each person's first retreatment, infinite without; None where not recorded."""
+        if not len(self.events) and not len(self.infusions):
+            return None
+        first = np.full(len(self.participants), np.inf)
+        for table, column in ((self.events, "kind"), (self.infusions, "purpose")):
+            again = table[table[column].astype(str) == "retreatment"]
+            people = again["participant"].to_numpy(dtype=np.int64)
+            np.minimum.at(first, people, again["day"].to_numpy(dtype=float))
+        return first
 
     def instruments_of(self, condition: str) -> tuple[str, ...]:
         """Codes of the instruments that people with this condition have scores on."""

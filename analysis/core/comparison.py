@@ -8,6 +8,8 @@ from .arm import ARMS, Arm, support_rank
 from .settings import DEFAULT_SUBSTANCE, MAXIMUM_FILTERS
 
 FilterName = Literal["age", "sex", "site", "dose", "prior", "severity"]
+Estimand = Literal["treatment_policy", "before_retreatment"]
+ESTIMANDS: tuple[Estimand, ...] = get_args(Estimand)
 FILTER_NAMES: tuple[FilterName, ...] = get_args(FilterName)
 PRIMARY = "primary"
 
@@ -26,7 +28,8 @@ class Comparison:
 
     `treatment` is always the arm with more support. `instrument` is a code or "primary" (each
     condition's own). `visit` None means the primary visit, `conditions` () means all, `substance`
-    None means the cohort's default (intravenous ketamine where there is any).
+    None means the cohort's default (intravenous ketamine where there is any). `estimand` says what
+    is done with scores after a first retreatment: used all the same (treatment policy) or left out.
     """
 
     treatment: Arm = "infusion_plus_psychotherapy"
@@ -38,6 +41,7 @@ class Comparison:
     substance: str | None = None
     filters: tuple[Filter, ...] = ()
     margin_sd: float | None = None
+    estimand: Estimand = "treatment_policy"
 
     def __post_init__(self) -> None:
         if support_rank(self.treatment) <= support_rank(self.comparator):
@@ -58,7 +62,7 @@ class Comparison:
         default = Comparison()
         query = {
             key: getattr(self, key)
-            for key in ("treatment", "comparator", "instrument", "visit", "substance")
+            for key in ("treatment", "comparator", "instrument", "visit", "substance", "estimand")
             if getattr(self, key) != getattr(default, key)
         }
         if self.conditions:
@@ -72,6 +76,9 @@ class Comparison:
         arms = (query.get("treatment", cls.treatment), query.get("comparator", cls.comparator))
         if not set(arms) <= set(ARMS):
             raise ValueError("unknown arm")
+        estimand = query.get("estimand", cls.estimand)
+        if estimand not in ESTIMANDS:
+            raise ValueError("unknown estimand")
         return cls.between(
             *arms,
             instrument=query.get("instrument", PRIMARY),
@@ -79,7 +86,17 @@ class Comparison:
             conditions=tuple(c for c in query.get("condition", "").split(",") if c),
             substance=query.get("substance", cls.substance),
             filters=filters,
+            estimand=estimand,
         )
 
 
-__all__ = ["DEFAULT_SUBSTANCE", "FILTER_NAMES", "PRIMARY", "Comparison", "Filter", "FilterName"]
+__all__ = [
+    "DEFAULT_SUBSTANCE",
+    "ESTIMANDS",
+    "FILTER_NAMES",
+    "PRIMARY",
+    "Comparison",
+    "Estimand",
+    "Filter",
+    "FilterName",
+]

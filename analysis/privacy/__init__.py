@@ -9,7 +9,8 @@ from .release import NOT_FOR_SHARING, SYNTHETIC, Released, View, release, view_f
 from .views import guard_filters, hidden_cells
 
 __all__ = [
-    "NOT_FOR_SHARING", "SYNTHETIC", "IdentifierHit", "Released", "View", "blur_refusal", "choose_substance",
+    "NOT_FOR_SHARING", "SYNTHETIC", "IdentifierHit", "Released", "View", "blur_refusal",
+    "choose_substance",
     "export_csv", "guard_filters", "hidden_cells", "is_small", "list_bands",
     "looks_like_national_number_or_name", "minimum_group", "neutralise", "release", "round_count",
     "scan_columns", "select_people", "view_for",

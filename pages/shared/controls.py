@@ -26,6 +26,10 @@ VIEWS: Final = {
     "plain": "Sentence and picture",
     "detailed": "Statistics opened too",
 }
+ESTIMAND_NAMES: Final = {
+    "treatment_policy": "Counted (treatment policy)",
+    "before_retreatment": "Left out",
+}
 FILTERS: Final = {
     "age": "Age", "sex": "Sex", "site": "Site", "dose": "Dose",
     "prior": "Failed treatments before", "severity": "Severity at baseline",
@@ -66,6 +70,7 @@ def settle_controls(choices: Choices) -> dict[str, Control]:
         "substance", "Substance", dict(choices.substances), choices.default_substance
     )
     given = settle(substance)
+    _turn_round()
     treatment = _treatments(choices, given)
     controls = [
         substance,
@@ -76,6 +81,7 @@ def settle_controls(choices: Choices) -> dict[str, Control]:
         ),
         Control("visit", "Visit", _name_visits(choices), choices.primary_visit),
         *_filters(choices),
+        *_estimands(choices),
         Control("condition", "Condition", dict(choices.conditions), next(iter(choices.conditions))),
         Control("measure", "Measure", {m: label_measure(m) for m in MEASURES}, MEASURES[0]),
         Control("view", "How much to show", VIEWS, "plain"),
@@ -84,6 +90,14 @@ def settle_controls(choices: Choices) -> dict[str, Control]:
         settle(control)
     _keep_two_filters()
     return {control.key: control for control in controls}
+
+
+def _turn_round() -> None:
+    """A link may name the two arms either way round; the one with more support comes first."""
+    treatment, comparator = session.recall("treatment"), session.recall("comparator")
+    if treatment in ARMS and comparator in ARMS and ARMS.index(treatment) < ARMS.index(comparator):
+        session.put("treatment", comparator)
+        session.put("comparator", treatment)
 
 
 def _treatments(choices: Choices, substance: str) -> Control:
@@ -121,6 +135,13 @@ def _filters(choices: Choices) -> list[Control]:
         for name in FILTER_NAMES
         if name in choices.bands
     ]  # fmt: skip
+
+
+def _estimands(choices: Choices) -> list[Control]:
+    """What is done with scores after a retreatment, where the cohort records it."""
+    if not choices.records_retreatment:
+        return []
+    return [Control("estimand", "Scores after a retreatment", ESTIMAND_NAMES, "treatment_policy")]
 
 
 def chosen_filters() -> list[str]:

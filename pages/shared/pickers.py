@@ -52,7 +52,7 @@ def choose_comparison() -> None:
 
 def _draw_controls(controls: dict[str, Control]) -> None:
     for key in MAIN:
-        if len(controls[key].options) > 1:
+        if len(controls[key].options) > 1 or key in ("treatment", "comparator"):
             draw(controls[key])
     filters = [c for c in controls.values() if "" in c.options]
     used = chosen_filters()
@@ -62,7 +62,9 @@ def _draw_controls(controls: dict[str, Control]) -> None:
             for control in filters:
                 full = len(used) >= settings.MAXIMUM_FILTERS and control.key not in used
                 draw(control, disabled=full)
-    draw(controls["view"])
+    for key in ("estimand", "view"):
+        if key in controls:
+            draw(controls[key])
 
 
 def draw(control: Control, *, disabled: bool = False) -> None:

@@ -145,3 +145,20 @@ def test_conditions_are_joined_on_an_instrument_everyone_has():
     assert joint.p < 0.01
     assert joint.by_condition["PTSD"].value > joint.by_condition["Depression"].value
     assert joint.df1 == 2
+
+
+def test_scores_after_a_first_retreatment_can_be_left_out_by_name():
+    events = pd.DataFrame(
+        {"participant": [0, 1, 40], "day": [30, 90, 10], "kind": "retreatment", "term": "",
+         "severity": "", "serious": "no"}
+    )  # fmt: skip
+    cohort = replace(two_arm_cohort(), events=events)
+    asked = replace(PHQ9, estimand="before_retreatment")
+    effect = only_effect(cohort, asked)
+    assert (effect.comparator.n, effect.treatment.n) == (39, 39)
+    assert only_effect(cohort).comparator.n == 40
+    notes = effects_by_condition(cohort, asked, "full").result.notes
+    assert any("retreatment" in note for note in notes)
+    assert Comparison.from_query(asked.to_query()) == asked
+    with pytest.raises(CannotEstimate, match="does not record retreatment"):
+        effects_by_condition(two_arm_cohort(), asked)

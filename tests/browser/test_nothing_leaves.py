@@ -21,9 +21,7 @@ def test_no_page_calls_another_host(app: App, page: Page, requests_elsewhere: li
     assert requests_elsewhere == []
 
 
-def test_the_recorder_sees_a_call(
-    app: App, page: Page, requests_elsewhere: list[str]
-) -> None:
+def test_the_recorder_sees_a_call(app: App, page: Page, requests_elsewhere: list[str]) -> None:
     open_page(page, f"{app.url}/methods-and-sources")
     page.evaluate("fetch('http://192.0.2.1/').catch(() => 0); 0")
     page.wait_for_timeout(200)

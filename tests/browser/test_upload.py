@@ -62,9 +62,7 @@ def test_a_trial_is_mapped_used_and_removed(
     assert requests_elsewhere == []
 
 
-def test_a_picture_named_csv_leaves_the_cohort_in_use(
-    app: App, page: Page, tmp_path: Path
-) -> None:
+def test_a_picture_named_csv_leaves_the_cohort_in_use(app: App, page: Page, tmp_path: Path) -> None:
     bad = tmp_path / "scores.csv"
     bad.write_bytes(PNG)
     open_page(page, f"{app.url}/your-cohort")
