@@ -13,10 +13,10 @@ st.title("Who are these people?")
 panels.show_notices()
 cohort = session.held_cohort()
 view = "full" if session.wants_full_detail() else "protected"
-answer = None if cohort is None else cached.ask(who_took_part, cohort, view)
+answer = cached.ask(who_took_part, cohort, view) if cohort is not None else None
 
 intake.look_at_draft()
-if answer is None:
+if cohort is None or answer is None:
     panels.say("The link is to an uploaded cohort. Upload that file below to see it.")
 else:
     st.header("The dataset in use")
@@ -26,7 +26,8 @@ else:
     if cohort is session.own_upload():
         panels.choose_full_detail()
 
-st.header("A file of your own")
+looking = session.draft() is not None
+st.header("A file of your own" if not looking else "Another file")
 st.write(
     "It is read in this program's memory, for this session only. Names, dates of birth and other "
     "direct identifiers are dropped as it is read, patient ids are hashed, and nothing is written "
@@ -35,7 +36,7 @@ st.write(
 intake.take_upload()
 intake.offer_template()
 
-if answer is not None:
+if answer is not None and not looking:
     st.header("Who took part")
     for title, table in table_of_participation(answer).items():
         with st.expander(title, expanded=len(table) < 20):

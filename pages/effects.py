@@ -22,6 +22,7 @@ from analysis.words import (
     title_by_condition,
 )
 from pages.shared import cached, panels, pickers, session
+from pages.shared.tables import table_of_outcomes
 
 session.require_entry()
 cohort, asked, view = pickers.current()
@@ -30,7 +31,7 @@ compact = session.is_narrow()
 
 panels.open_page(title_by_condition(answer.result.data, asked), answer)
 panels.say(say_overview(answer))
-measure = pickers.choose("measure")
+measure = pickers.choose_measure()
 forest = draw_forest(answer, measure, compact)
 panels.show_chart(forest, describe_forest(answer, measure), "effects-by-condition")
 panels.show_table(table_of_effects(answer, measure))
@@ -46,15 +47,20 @@ with panels.say_failures():
     panels.show_chart(draw_two_groups(groups, compact), describe_two_groups(groups), "two-groups")
     panels.show_table(table_of_groups(groups))
 
-with panels.details():
-    panels.show_methods(answer, condition)
-    panels.say(say_joint(answer, detailed=True))
-    panels.show_table(table_of_risks(answer))
-    with panels.say_failures():
-        sites = cached.ask(effect_by_site, cohort, asked, condition, view)
-        panels.say(say_sites(sites))
-        panels.show_chart(draw_site_forest(sites, compact), describe_site_forest(sites), "sites")
-        panels.show_table(table_of_sites(sites))
-    panels.offer_csv(table_of_estimates(answer), answer, "effects", "Every estimate (CSV)")
-    panels.choose_picture()
+details = panels.details()
+if details.open:
+    with details:
+        panels.show_methods(answer, condition)
+        panels.say(say_joint(answer, detailed=True))
+        risks = table_of_outcomes(table_of_risks(answer), pickers.label_of("condition"), rules=True)
+        panels.show_table(risks)
+        with panels.say_failures():
+            sites = cached.ask(effect_by_site, cohort, asked, condition, view)
+            panels.say(say_sites(sites))
+            panels.show_chart(
+                draw_site_forest(sites, compact), describe_site_forest(sites), "sites"
+            )
+            panels.show_table(table_of_sites(sites))
+        panels.offer_csv(table_of_estimates(answer), answer, "effects", "Every estimate (CSV)")
+        panels.choose_picture()
 panels.show_limits(answer)

@@ -42,9 +42,11 @@ with panels.say_failures():
 risks = table_of_risks(answer)
 panels.show_table(table_of_outcomes(risks, pickers.label_of("condition")))
 
-with panels.details():
-    panels.show_notes(*(say_effect(answer, e.condition) for e in answer.result.effects))
-    panels.show_table(risks)
-    panels.choose_picture()
-    panels.offer_csv(table_of_estimates(answer), answer, "effects", "Every estimate (CSV)")
+details = panels.details()
+if details.open:
+    with details:
+        panels.show_notes(*(say_effect(answer, e.condition) for e in answer.result.effects))
+        panels.offer_csv(risks, answer, "response", "Response and remission (CSV)")
+        panels.choose_picture()
+        panels.offer_csv(table_of_estimates(answer), answer, "effects", "Every estimate (CSV)")
 panels.show_limits(answer)

@@ -29,8 +29,10 @@ panels.show_chart(
 st.header("The difference at each visit")
 panels.show_table(table_of_differences(answer))
 
-with panels.details():
-    panels.show_table(table_of_means(answer))
-    panels.offer_csv(table_of_means(answer), answer, "means-by-visit", "Means by visit (CSV)")
-    panels.choose_picture()
+details = panels.details()
+if details.open:
+    with details:
+        panels.show_table(table_of_means(answer))
+        panels.offer_csv(table_of_means(answer), answer, "means-by-visit", "Means by visit (CSV)")
+        panels.choose_picture()
 panels.show_limits(answer)

@@ -7,7 +7,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 from analysis.core import Finding
-from analysis.loading import Loaded, Mapping, UnreadableFile, load_path, read_mapping
+from analysis.loading import (
+    Loaded,
+    Mapping,
+    MappingFault,
+    UnreadableFile,
+    load_path,
+    read_mapping,
+)
 
 ACCEPTED, REFUSED = 0, 2
 
@@ -15,16 +22,40 @@ ACCEPTED, REFUSED = 0, 2
 def run_check(options: argparse.Namespace) -> int:
     """Print what the upload page would say of a file."""
     try:
-        loaded = load_path(options.file, read_map(options.map), name=options.name)
+        loaded = load_path(find_file(options.file), read_map(options.map), name=options.name)
     except UnreadableFile as unread:
         return _print_unread(unread, options.json)
+    except MappingFault as fault:
+        if not options.json:
+            raise
+        mend = "Mend the mapping and try again."
+        return _print_unread(UnreadableFile("mapping_fault", str(fault), mend), True)
     print(json.dumps(describe_loaded(loaded), indent=1) if options.json else _say(loaded))
     return ACCEPTED if loaded.outcome == "accepted" else REFUSED
 
 
+def find_file(path: Path) -> Path:
+    """A file or folder that is there.
+
+    Raises
+    ------
+    UnreadableFile
+        Where nothing is.
+    """
+    if path.exists():
+        return path
+    raise UnreadableFile("no_such_file", "There is no file or folder under this name.",
+                         "Check its name.")  # fmt: skip
+
+
 def read_map(path: Path | None) -> Mapping | None:
     """The mapping in a file, or None where there is no file."""
-    return None if path is None else read_mapping(path.read_bytes())
+    if path is None:
+        return None
+    if not path.is_file():
+        raise UnreadableFile("no_such_mapping", "There is no mapping file under the name given to "
+                             "--map.", "Check its name.")  # fmt: skip
+    return read_mapping(path.read_bytes())
 
 
 def describe_loaded(loaded: Loaded) -> dict[str, object]:

@@ -4,7 +4,6 @@ import argparse
 import json
 import math
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, get_args
 
 from analysis.answers import effects_by_condition
@@ -14,7 +13,7 @@ from analysis.loading import load_demonstration, load_path
 from analysis.privacy import Released, View
 from analysis.words import say_effect, table_of_effects
 
-from .check import read_map
+from .check import find_file, read_map
 
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 IN_POINTS = {"adjusted_g": "adjusted_difference"}
@@ -47,7 +46,7 @@ def _load(options: argparse.Namespace) -> tuple[Cohort, View]:
         # Full detail always, unless asked to show what the rules would do to a cohort like it.
         shown = replace(cohort, origin="command_line") if options.protect else cohort
         return shown, "protected" if options.protect else "full"
-    path: Path = options.file
+    path = find_file(options.file)
     loaded = load_path(path, read_map(options.map))
     if loaded.cohort is None:
         wanting = ", ".join(loaded.needs or loaded.reasons)

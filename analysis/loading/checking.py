@@ -6,7 +6,7 @@ import numpy as np
 
 from .arms import assign_arms
 from .duplicates import reject_repeated_rows, resolve_repeated_scores
-from .mapping import Mapping
+from .mapping import BASELINE, Mapping
 from .participants import PeopleFound, describe_people
 from .people import NOBODY, Register, reject_without_id
 from .records import Records, list_records
@@ -20,6 +20,7 @@ from .scores import (
 from .shapes import Layout
 from .sheets import Sheet
 from .timeline import Timeline, place_records
+from .trial_data import reject_records_outside
 from .visits import keep_closest
 
 
@@ -44,7 +45,9 @@ def check_people(
 ) -> tuple[PeopleFound, np.ndarray]:
     """Enrol everyone a sheet names; returns them and the number of the person of each row."""
     column = layout.column("patient_id") or ""
-    usable = reject_without_id(sheet, column)
+    reject_without_id(sheet, column)
+    reject_records_outside(sheet)
+    usable = sheet.kept
     reject_repeated_rows(sheet, layout)
     person = register.enrol(sheet.cells(column), usable & sheet.kept)
     arms = assign_arms(sheet, layout, mapping, person, len(register))
@@ -63,6 +66,7 @@ def find_people(
     """
     column = layout.column("patient_id") or ""
     reject_without_id(sheet, column)
+    reject_records_outside(sheet)
     reject_repeated_rows(sheet, layout)
     person = register.find(sheet.cells(column))
     known = np.append(enrolled, False)[person]
@@ -77,6 +81,10 @@ def check_scores(
     """Judge every score of a sheet whose rows belong to these people."""
     records = list_records(sheet, layout)
     by_row = layout.shape == "long"
+    if by_row and layout.column(BASELINE):
+        sheet.note("warning", "baseline_not_used", layout.column(BASELINE) or "", None, "baselines "
+                   "beside an instrument column are not read.", "Give each baseline a row of its "
+                   "own, or each instrument a column.")  # fmt: skip
     instruments = recognise_instruments(records.instrument, mapping)
     if instruments.needs_mapping:
         sheet.note("warning", "unknown_instrument", layout.column("instrument") or "", None,

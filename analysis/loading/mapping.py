@@ -3,10 +3,12 @@
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
+from math import isfinite
 from typing import Any, Final, Literal, get_args
 
 from analysis.core import ARMS, SUBSTANCES
 
+from .cells import read_number
 from .instruments import find_instrument, load_catalogue
 from .spellings import find_arm, find_condition, find_role
 
@@ -20,8 +22,11 @@ PERSON_ROLES: Final = (
 )  # fmt: skip
 """Roles of columns that say something about a person."""
 
+BASELINE: Final = "baseline"
+"""Role of a column with each person's score before the first infusion."""
+
 SCORE_ROLES: Final = ("visit", "day", "instrument", "score", "rater_blinded")
-ROLES: Final = ("patient_id", *PERSON_ROLES, *SCORE_ROLES, "ignore")
+ROLES: Final = ("patient_id", *PERSON_ROLES, *SCORE_ROLES, BASELINE, "ignore")
 
 EVERYONE: Final = "*"
 """As a condition's label: everyone in the file has this condition."""
@@ -102,13 +107,14 @@ def read_mapping(text: str | bytes) -> Mapping:
     if faults:
         raise MappingFault(tuple(faults))
     given = {key: value for key, value in content.items() if value is not None}
-    lists = {key: tuple(content[key]) for key in ("missing", "drop") if content.get(key)}
+    lists = {key: tuple(map(str, given[key])) for key in ("missing", "drop") if key in given}
     codes = {
         key: {label: find(value) for label, value in given[key].items()}
         for key, find in _FINDERS.items()
         if key in given
     }
-    return Mapping(**given | lists | codes)
+    days = {label: _read_day(day) for label, day in given.get("visits", {}).items()}
+    return Mapping(**given | lists | codes | ({"visits": days} if days else {}))
 
 
 def _one_of(choices: tuple[Any, ...]) -> Callable[[str, object], list[str]]:
@@ -134,7 +140,10 @@ def _is_row(key: str, value: object) -> list[str]:
 
 
 def _is_texts(key: str, value: object) -> list[str]:
-    fine = isinstance(value, list) and all(isinstance(item, str) for item in value)
+    """Check a list of texts; numbers are as good, as missing codes are often written so."""
+    fine = isinstance(value, list) and all(
+        isinstance(item, str | int | float) and not isinstance(item, bool) for item in value
+    )
     return [] if fine else [f"“{key}” must be a list of texts."]
 
 
@@ -155,8 +164,17 @@ def _are_days(key: str, value: object) -> list[str]:
     return [
         f"“{key}”, “{label}”: the study day must be a whole number."
         for label, day in value.items()
-        if not isinstance(day, int) or isinstance(day, bool) or not DAYS[0] <= day <= DAYS[1]
+        if _read_day(day) is None
     ]
+
+
+def _read_day(day: object) -> int | None:
+    """A study day written as 84, 84.0 or "84"; None where it is none."""
+    if isinstance(day, bool) or not isinstance(day, int | float | str):
+        return None
+    number = read_number(str(day).strip())
+    whole = number == int(number) if isfinite(number) else False
+    return int(number) if whole and DAYS[0] <= number <= DAYS[1] else None
 
 
 def _list(choices: tuple[Any, ...]) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import secrets
 from dataclasses import dataclass, field
 from typing import Final
@@ -59,10 +60,16 @@ class Register:
         return cells.look_up(lambda label: self.numbers.get(self.hash_text(label), NOBODY))
 
 
+def _is_footer(text: str) -> bool:
+    """Whether a text in place of an id says it is a line of sums: "Total (n = 40)", "n = 40"."""
+    word = re.sub(r"\s*[(:=].*$", "", text)
+    return word in _FOOTERS or (word == "n" and word != text)
+
+
 def reject_without_id(sheet: Sheet, column: str) -> np.ndarray:
     """Reject rows with no id and lines of totals; returns the mask of rows kept."""
     ids = sheet.cells(column)
-    nobody = ids.where(lambda text: not text or text.casefold().rstrip(":") in _FOOTERS)
+    nobody = ids.where(lambda text: not text or _is_footer(text.casefold()))
     sheet.reject(nobody, "missing_id_or_footer", column, "there is no patient id, or this is a "
                  "line of totals.", "Fill in the id, or remove the line.")  # fmt: skip
     return sheet.kept

@@ -17,6 +17,9 @@ from .quick_reading import read_quickly
 from .text_table import TextTable, UnreadableFile
 from .tidying import make_table
 
+NEEDED: Final = ("participants", "scores")
+"""Tables without rows that refuse a cohort; any other may have a header alone."""
+
 NOTHING_WANTED: Final[Mapping[str, object]] = MappingProxyType({})
 
 
@@ -108,19 +111,29 @@ def _read_all(
     contents: dict[str, bytes], wanted: Mapping[str, object], limit: int, ignored: int
 ) -> dict[str, TextTable]:
     """Each table read, its findings under its name; a refusal says which table it is of."""
-    tables = {}
+    tables, blank = {}, []
     for name, data in contents.items():
         try:
             table = read_table(data, f"{name}.csv", wanted=wanted, limit=limit)
         except UnreadableFile as fault:
             why = fault.refusal
+            if why.code == "no_rows" and name not in NEEDED and len(contents) > 1:
+                blank.append(name)
+                continue
             raise UnreadableFile(why.code, f"{name}: {why.sentence}", why.mend) from None
         findings = tuple(replace(finding, table=name) for finding in table.findings)
         tables[name] = replace(table, findings=findings)
+    said = [
+        Finding("info", "table_empty", "", (), f"{name}: a header and no rows, so it was left out.",
+                "Nothing to do, or add the rows.")
+        for name in blank
+    ]  # fmt: skip
     if ignored:
+        said.append(Finding("info", "files_not_read", "", (), f"{ignored} other file(s) are not "
+                            "named as a table of a cohort and were not read.",
+                            "Nothing to do, or name them as in the template."))  # fmt: skip
+    if said:
         first = next(iter(tables))
-        said = Finding("info", "files_not_read", "", (), f"{ignored} other file(s) are not named "
-                       "as a table of a cohort and were not read.",
-                       "Nothing to do, or name them as in the template.", first)  # fmt: skip
-        tables[first] = replace(tables[first], findings=(*tables[first].findings, said))
+        findings = (*tables[first].findings, *(replace(one, table=first) for one in said))
+        tables[first] = replace(tables[first], findings=findings)
     return tables

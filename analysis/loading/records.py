@@ -35,19 +35,21 @@ def list_records(sheet: Sheet, layout: Layout) -> Records:
         return _list_long(sheet, layout)
     parts, rows = layout.score_columns, sheet.rows
     wide = layout.shape == "wide"
-    visit = (
-        _join([repeat_label(part.visit, rows) for part in parts])
-        if wide
-        else _join([sheet.cells(layout.column("visit"))] * len(parts))
-    )
+    by_row = repeat_label("", rows) if wide else sheet.cells(layout.column("visit"))
     day = repeat_label("", rows) if wide else sheet.cells(layout.column("day"))
+    # A column of baselines beside rows of visits has its own time; where all go by day, by day.
+    labelled = wide or layout.column("visit") is not None
+    visits = [p.visit if labelled else "" for p in parts]
+    days = [None if labelled or p.day is None else repeat_label(str(p.day), rows) for p in parts]
     return Records(
         row=np.tile(np.arange(rows, dtype=np.int32), len(parts)),
         column=np.repeat(np.arange(len(parts), dtype=np.int16), rows),
         columns=tuple(part.column for part in parts),
         instrument=_join([repeat_label(part.instrument, rows) for part in parts]),
-        visit=visit,
-        day=_join([day] * len(parts)),
+        visit=_join([repeat_label(label, rows) if label else by_row for label in visits]),
+        day=_join(
+            [repeat_label("", rows) if v else d or day for v, d in zip(visits, days, strict=True)]
+        ),
         score=_join([sheet.cells(part.column) for part in parts]),
     )
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from .cells import Cells, is_missing, read_number
 from .instruments import find_instrument, load_catalogue
-from .mapping import Mapping
+from .mapping import BASELINE, Mapping
 from .spellings import find_arm, find_category, find_condition, find_role, fold
 from .visits import guess_day
 
@@ -36,7 +36,7 @@ def assign_roles(columns: tuple[str, ...], cells_of: CellsOf, mapping: Mapping) 
     roles |= {column: "ignore" for column in columns if column in mapping.drop}
     for column in columns:
         role = find_role(column) if column not in roles else None
-        if role and role != "ignore" and not _is_taken(role, roles):
+        if role and role not in ("ignore", BASELINE) and not _is_taken(role, roles):
             if role in ("instrument", "score") and mapping.instruments.keys() & set(columns):
                 continue
             if _values_agree(role, column, cells_of(column)):

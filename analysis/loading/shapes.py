@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from .mapping import Mapping, Shape
+from .mapping import BASELINE, Mapping, Shape
 from .roles import CellsOf, recognise_instrument
 from .spellings import find_role, fold
 from .visits import names_a_visit
@@ -64,13 +64,19 @@ def recognise_shape(
     parts = _score_columns(columns, roles, mapping, singles)
     if not parts:
         return None
-    one_row_each = not timed or (_has_visits(parts) and _is_unique(roles, cells_of))
+    later = tuple(part for part in parts if roles.get(part.column) != BASELINE)
+    one_row_each = not timed or (_has_visits(later) and _is_unique(roles, cells_of))
     wide = mapping.shape == "wide" or (mapping.shape in (None, "tables") and one_row_each)
-    kept = {c: r for c, r in roles.items() if r not in ("score", "instrument")}
+    kept = {c: r for c, r in roles.items() if r not in ("score", "instrument", BASELINE)}
     if wide:
         kept = {c: r for c, r in kept.items() if r not in ("visit", "day")}
         return Layout("wide", kept, parts)
-    by_row = tuple(ScoreColumn(part.column, _semi_label(part, mapping)) for part in parts)
+    by_row = tuple(
+        part
+        if roles.get(part.column) == BASELINE
+        else ScoreColumn(part.column, _semi_label(part, mapping))
+        for part in parts
+    )
     return Layout("semi_long", kept, by_row)
 
 
@@ -89,11 +95,12 @@ def _score_columns(
 ) -> tuple[ScoreColumn, ...]:
     named = [c for c in columns if c in mapping.instruments and roles.get(c) != "ignore"]
     declared = [c for c in columns if c in named or (c in singles and c in mapping.roles)]
-    if declared:
-        return tuple(_split_declared(column, mapping) for column in declared)
-    free = [c for c in columns if c not in roles]
-    found = [part for part in (split_column(c, mapping) for c in free) if part]
-    return tuple(found) or tuple(ScoreColumn(column, column) for column in singles)
+    before = [c for c in columns if roles.get(c) == BASELINE]
+    later = [_split_declared(c, mapping) for c in declared if c not in before]
+    free = [c for c in columns if c not in roles and c not in declared]
+    later = later or [part for part in (split_column(c, mapping) for c in free) if part]
+    later = later or [ScoreColumn(column, column) for column in singles]
+    return (*(_read_baseline(column, later, mapping) for column in before), *later)
 
 
 def _split_declared(column: str, mapping: Mapping) -> ScoreColumn:
@@ -103,6 +110,16 @@ def _split_declared(column: str, mapping: Mapping) -> ScoreColumn:
     visit = split.visit if split else ""
     label = column if column in mapping.instruments or split is None else split.instrument
     return ScoreColumn(column, label, visit or ("" if day is None else column), day)
+
+
+def _read_baseline(column: str, others: list[ScoreColumn], mapping: Mapping) -> ScoreColumn:
+    """A column of baselines: on the instrument its name says, else the only one of the others."""
+    part = _split_declared(column, mapping)
+    codes = {mapping.instruments.get(other.instrument, other.instrument): other for other in others}
+    nameless = column not in mapping.instruments and not _is_instrument(part.instrument, mapping)
+    label = next(iter(codes.values())).instrument if nameless and len(codes) == 1 else ""
+    day = mapping.visits.get(column, 0)
+    return ScoreColumn(column, label or part.instrument, BASELINE, day)
 
 
 def split_column(column: str, mapping: Mapping) -> ScoreColumn | None:

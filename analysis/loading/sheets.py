@@ -12,13 +12,13 @@ from .mapping import Mapping
 from .text_table import TextTable
 
 CODES: Final = (
-    "missing_id_or_footer", "duplicate_exact", "orphan_rows",
+    "missing_id_or_footer", "not_analysis_record", "duplicate_exact", "orphan_rows",
     "unknown_arm", "arm_changes_within_person", "unknown_instrument", "day_not_whole",
     "unknown_visit", "non_numeric", "out_of_range", "duplicate_conflict",
 )  # fmt: skip
 """Why a row is rejected, in the order checked: a row counts under the first that holds."""
 
-_HARMLESS: Final = {"missing_id_or_footer", "duplicate_exact"}
+_HARMLESS: Final = {"missing_id_or_footer", "not_analysis_record", "duplicate_exact"}
 """Rejected without loss: what they say stands elsewhere, or is about nobody."""
 
 ROWS_IN_A_MESSAGE: Final = 5

@@ -54,6 +54,7 @@ _ROLES: Final = _reverse({
     "instrument code, outcome",
     "score": "value, total, total score, aval, result, raw score",
     "rater_blinded": "blinded, blinded rater, rater blind",
+    "baseline": "baseline score, baseline value, score at baseline",
     "ignore": "not used, drop",
 })  # fmt: skip
 

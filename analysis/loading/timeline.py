@@ -13,6 +13,7 @@ from .records import Records
 from .shapes import Layout
 from .sheets import Sheet
 from .spellings import fold
+from .trial_data import start_from_zero
 from .visits import DEFAULT_SCHEDULE, allocate_visits, guess_day, name_days, set_windows
 
 NO_DAY: Final = -(2**31)
@@ -50,8 +51,8 @@ def place_records(
     """
     if _is_timeless(layout):
         return _place_nowhere(len(records))
-    day, bad = _read_days(records.day, sheet)
     column = layout.column("day") or ""
+    day, bad = _read_days(records.day, sheet, column)
     _reject(records, sheet, kept & bad, "day_not_whole", column, "the study day is not a whole "
             "number.", "Write days from the first infusion (-7, 0, 84).")  # fmt: skip
     merged, names = _merge_labels(records.visit, sheet.missing)
@@ -77,7 +78,7 @@ def _place_nowhere(records: int) -> Timeline:
     return Timeline((NOT_RECORDED,), (), {}, visit, day, visit, needs_mapping=True)
 
 
-def _read_days(cells: Cells, sheet: Sheet) -> tuple[np.ndarray, np.ndarray]:
+def _read_days(cells: Cells, sheet: Sheet, column: str) -> tuple[np.ndarray, np.ndarray]:
     """Study days (NO_DAY where blank) and a mask of cells that hold no whole number."""
     values = np.full(len(cells.labels), NO_DAY, dtype=np.int64)
     bad = np.zeros(len(cells.labels), dtype=bool)
@@ -87,6 +88,7 @@ def _read_days(cells: Cells, sheet: Sheet) -> tuple[np.ndarray, np.ndarray]:
         number = read_number(label, sheet.decimal)
         bad[position] = not (number == np.floor(number) and DAYS[0] <= number <= DAYS[1])
         values[position] = NO_DAY if bad[position] else int(number)
+    values = start_from_zero(sheet, column, cells, values)
     return values[cells.codes], bad[cells.codes]
 
 
@@ -215,6 +217,9 @@ def _keep_labels(
 def _place_by_day(day: np.ndarray, kept: np.ndarray, mapping: Mapping, sheet: Sheet) -> Timeline:
     seen = day[kept & (day != NO_DAY)]
     schedule = mapping.visits or name_days(seen)
+    if mapping.visits and min(mapping.visits.values()) > 0 and (seen <= 0).any():
+        # A mapping of the later visits only: the baseline is where it always is.
+        schedule = {"baseline": 0} | mapping.visits
     needs = schedule is None
     if schedule is None:
         schedule = DEFAULT_SCHEDULE

@@ -47,7 +47,8 @@ def guess_day(label: str, column: str = "") -> int | None:
     A bare number is a day only where the column says in which unit ("week"). "Day-3" may be day 3
     or day -3 and is not guessed; "day -3" is.
     """
-    text = label.strip().casefold()
+    # REDCap ends the names of events so.
+    text = re.sub(r"_arm_\d+$", "", label.strip().casefold())
     if re.search(r"[a-z]-\d", text):
         return None
     text = re.sub(r"[\s_.]+(?!\d+$)|[\s_]+|(?<=[a-z])\.|(?<=[a-z\d])-(?=[a-z])", "", text)

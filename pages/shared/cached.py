@@ -18,7 +18,6 @@ from analysis.answers import Choices, list_choices
 from analysis.core import Cohort
 from analysis.loading import Loaded, Mapping
 from analysis.loading import load_cohort as read_cohort
-from analysis.privacy import Released
 
 _numbers: WeakKeyDictionary[Cohort, int] = WeakKeyDictionary()
 _next_number = itertools.count()
@@ -34,8 +33,8 @@ def identify(cohort: Cohort) -> str:
     return f"{cohort.fingerprint}:{number}"
 
 
-def ask(question: Callable[..., Released[Any]], cohort: Cohort, *parameters: object) -> Any:
-    """The released answer to a question, worked out once for a cohort and its parameters."""
+def ask(question: Callable[..., Any], cohort: Cohort, *parameters: object) -> Any:
+    """The answer to a question, worked out once for a cohort and its parameters."""
     keep = _keep_here if cohort.origin == "own_upload" else _keep_for_all
     key = f"{question.__name__} {parameters!r}"
     return keep(identify(cohort), key, question, cohort, parameters)

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analysis.core import ARMS, SUBSTANCES, label_arm
 from analysis.loading import ROLES, Loaded, Mapping, load_catalogue
@@ -15,6 +16,9 @@ NOT_SAID: Final = ""
 EVERYONE: Final = "*"
 MOST_FIELDS: Final = 80
 """More columns or labels than this are mapped in the JSON file, not in a form."""
+
+FIELD: Final = 260
+"""Width of a field in pixels."""
 
 ROLE_NAMES: Final = {"ignore": "do not use", "patient_id": "patient id (is hashed)"}
 
@@ -66,15 +70,22 @@ def _join(mapped: object, found: tuple[str, ...], codes: object) -> list[str]:
     return [label for label in dict.fromkeys(labels) if label not in kept]
 
 
+def _lay_side_by_side() -> DeltaGenerator:
+    """Fields in rows, as many as there is room for, in their order on a phone too."""
+    return st.container(horizontal=True)
+
+
 def _choose_roles(known: Mapping) -> dict[str, str]:
     st.subheader("What each column is")
+    row = _lay_side_by_side()
     return {
-        column: st.selectbox(
+        column: row.selectbox(
             escape(f"“{column}”"),
             ROLES,
             index=ROLES.index(role) if role in ROLES else ROLES.index("ignore"),
             format_func=lambda role: ROLE_NAMES.get(role, role.replace("_", " ")),
             key=f"map_role_{number}",
+            width=FIELD,
         )
         for number, (column, role) in enumerate(known.roles.items())
     }
@@ -88,13 +99,15 @@ def _choose(
         return dict(known)
     st.subheader({"arms": "The arms", "instruments": "The scales"}.get(kind, kind.capitalize()))
     codes = [NOT_SAID, *names]
+    row = _lay_side_by_side()
     chosen = {
-        label: st.selectbox(
+        label: row.selectbox(
             escape(f"{question} “{label}”?"),
             codes,
             index=codes.index(known.get(label, NOT_SAID)),
             format_func=lambda code: names.get(code, "not said"),
             key=f"map_{kind}_{number}",
+            width=FIELD,
         )
         for number, label in enumerate(labels)
     }
@@ -118,15 +131,22 @@ def _choose_days(labels: list[str], known: Mapping) -> dict[str, int]:
         return dict(known.visits)
     st.subheader("The visits")
     st.caption("Days since the first infusion; a baseline is day 0 or before.")
+    row = _lay_side_by_side()
     days = {
-        label: st.number_input(escape(f"Study day of “{label}”"), value=known.visits.get(label),
-                               step=1, placeholder="not said", key=f"map_visit_{number}")
+        label: row.number_input(
+            escape(f"Study day of “{label}”"),
+            value=known.visits.get(label),
+            step=1,
+            placeholder="not said",
+            key=f"map_visit_{number}",
+            width=FIELD,
+        )
         for number, label in enumerate(labels)
-    }  # fmt: skip
+    }
     return {label: int(day) for label, day in days.items() if day is not None}
 
 
-def _choose_rest(loaded: Loaded) -> dict[str, object]:
+def _choose_rest(loaded: Loaded) -> dict[str, Any]:
     """How people came to their arms, the substance, and the primary visit."""
     known = loaded.mapping
     st.subheader("The study")

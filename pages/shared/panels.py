@@ -142,8 +142,14 @@ def choose_picture() -> None:
 
 
 def details() -> Any:
-    """The researcher's part of a page: collapsed in plain view, open in detailed view."""
-    return st.expander("For researchers", expanded=pickers.wants_details())
+    """The researcher's part of a page: collapsed in plain view, open in detailed view.
+
+    What is in it is worked out and drawn only while it stands open (`.open`).
+    """
+    wanted = pickers.wants_details()
+    return st.expander(
+        "For researchers", expanded=wanted, key=f"details_{wanted}", on_change="rerun"
+    )
 
 
 def show_notes(*notes: str) -> None:

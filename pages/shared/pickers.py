@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable
 from hashlib import sha256
-from typing import Final
+from typing import Final, cast
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from analysis.core import CannotEstimate, Cohort, Comparison, settings
-from analysis.core.results import EffectsByCondition
+from analysis.core.results import EffectsByCondition, Measure
 from analysis.loading import UnreadableFile, list_shelf, load_demonstration, load_from_shelf
 from analysis.privacy import Released, View
 
@@ -90,6 +90,11 @@ def label_of(key: str) -> str:
     """The label of what is chosen under a key."""
     control = session.held_controls()[key]
     return str(control.options.get(session.recall(key), ""))
+
+
+def choose_measure() -> Measure:
+    """Draw the choice of a measure; returns its name."""
+    return cast("Measure", choose("measure"))
 
 
 def choose_condition(answer: Released[EffectsByCondition]) -> str:

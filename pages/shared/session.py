@@ -199,7 +199,8 @@ def drop_uploaded(file: Any) -> None:
     """Make the platform forget a file in its uploader; it would keep it for the whole session."""
     context = get_script_run_ctx()
     if context is not None:
-        context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
+        manager: Any = context.uploaded_file_mgr
+        manager.remove_file(session_id=context.session_id, file_id=file.file_id)
 
 
 def map_draft(mapping: Mapping) -> None:

@@ -20,6 +20,8 @@ RULES: Final = """<style>
 [data-testid="stTable"] td, [data-testid="stTable"] th { font-variant-numeric: tabular-nums; }
 .st-key-probe { display: none; }
 @media (max-width: 640px) {
+  [data-testid="stTable"] td { min-width: 4.5rem; }
+  [data-testid="stTable"] td:last-child { min-width: 8rem; }
   [data-testid="stMainBlockContainer"] { padding-left: 0.9rem; padding-right: 0.9rem; }
 }
 </style>"""

@@ -86,10 +86,15 @@ def _rule(rule: Rule | None) -> str:
 
 
 def _sources(scale: Instrument) -> list[str]:
-    rules = [r for r in (scale.caseness, *scale.responses, *scale.remissions) if r]
+    rules = [*scale.responses, *scale.remissions]
     numbers = [*scale.reliable_changes, *scale.smallest_important, *scale.reliabilities]
-    margin = [scale.between_group_margin] if scale.between_group_margin else []
-    return [*scale.sources, *(s.source for s in (*rules, *numbers, *margin))]
+    once = [scale.caseness, scale.between_group_margin]
+    return [
+        *scale.sources,
+        *(rule.source for rule in rules),
+        *(number.source for number in numbers),
+        *(one.source for one in once if one is not None),
+    ]
 
 
 def table_of_settings(entries: tuple[SettingEntry, ...]) -> pd.DataFrame:
@@ -120,7 +125,8 @@ def table_of_differences(released: Released[Trajectories]) -> pd.DataFrame:
     )
 
 
-def table_of_outcomes(risks: pd.DataFrame, condition_label: str) -> pd.DataFrame:
-    """The rows of one condition in the table of response and remission, without the rules."""
-    rows = risks[risks["Condition"] == condition_label]
-    return rows.drop(columns=[c for c in ("Condition", "Rule", "Among", "Source") if c in rows])
+def table_of_outcomes(risks: pd.DataFrame, label: str, *, rules: bool = False) -> pd.DataFrame:
+    """The rows of one condition in the table of response and remission, with its rules or not."""
+    rows = risks[risks["Condition"] == label]
+    away = ("Condition",) if rules else ("Condition", "Rule", "Among", "Source")
+    return rows.drop(columns=[column for column in away if column in rows])

@@ -64,8 +64,8 @@ def test_files_not_read_are_counted_and_findings_name_their_table():
 
 
 def test_a_refusal_says_which_table():
-    found = refusal(make_zip([("scores.csv", SCORES), ("events.csv", b"patient_id,day\n")]))
-    assert (found.code, found.sentence.split(":")[0]) == ("no_rows", "events")
+    found = refusal(make_zip([("scores.csv", SCORES), ("participants.csv", b"patient_id,age\n")]))
+    assert (found.code, found.sentence.split(":")[0]) == ("no_rows", "participants")
 
 
 def test_limits_hold_before_and_while_unpacking():

@@ -12,7 +12,7 @@ from analysis.loading import load_demonstration
 from analysis.words import find_banned_words, say_overview
 from tests.pages.conftest import PAGES, all_text
 
-CHARTS = {"overview": 2, "effects": 3, "trajectories": 1, "cohort": 0, "methods": 0}
+CHARTS = {"overview": 2, "effects": 2, "trajectories": 1, "cohort": 0, "methods": 0}
 DRAWN = [name for name, count in CHARTS.items() if count]
 
 
@@ -81,6 +81,22 @@ def test_details_open_in_the_detailed_view(start: Callable[..., AppTest]) -> Non
         for at in (plain, detailed)
     ]
     assert opened == [[False], [True]]
+
+
+def test_details_are_drawn_only_while_open(start: Callable[..., AppTest]) -> None:
+    drawn = [len(start("effects", view=view).get("plotly_chart")) for view in ("plain", "detailed")]
+    assert drawn == [2, 3]
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_the_detailed_view_is_drawn_without_a_fault(
+    start: Callable[..., AppTest], name: str
+) -> None:
+    at = start(name, view="detailed")
+    assert not at.exception
+    assert not at.error
+    assert find_banned_words(all_text(at)) == ()
+    assert all(len(chart.proto.alt) > 40 for chart in at.get("plotly_chart"))
 
 
 def test_a_substance_without_a_comparison_is_one_sentence(start: Callable[..., AppTest]) -> None:
