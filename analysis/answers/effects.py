@@ -25,7 +25,7 @@ from .analysed import CONFOUNDERS, Analysed, gather, summarise
 from .joint import join_conditions
 from .question import Question, settle
 from .risks import compare_outcome
-from .verdicts import entry_was_restricted, reach_verdict
+from .verdicts import arms_are_unlike, entry_was_restricted, reach_verdict
 
 
 def effects_by_condition(
@@ -157,6 +157,11 @@ def _notes_of(analysed: Analysed, *risks: RiskComparison | None) -> tuple[str, .
         for risk in risks
         if risk and len(analysed.adjusted_for) > 1 and risk.adjusted_difference is None
     ]
+    if arms_are_unlike(analysed.treatment, analysed.comparator):
+        notes.append(
+            "The arms differ much in size or in spread, where the interval of Hedges g is not "
+            "reliable: read d with the average variance beside it."
+        )
     if entry_was_restricted(analysed.treatment, analysed.comparator):
         notes.append(
             "Scores varied much less at baseline than later (entry required a minimum score), so "

@@ -52,6 +52,14 @@ def reasons_against(
     return tuple(reasons)
 
 
+def arms_are_unlike(treatment: ArmSummary, comparator: ArmSummary) -> bool:
+    """Whether n or SD differ so much that d with the average variance belongs beside g."""
+    spreads = (treatment.sd or 0.0, comparator.sd or 0.0)
+    most = settings.RATIO_FOR_AVERAGE_VARIANCE
+    sizes = (treatment.n, comparator.n)
+    return any(max(pair) > most * min(pair) for pair in (spreads, sizes))
+
+
 def entry_was_restricted(treatment: ArmSummary, comparator: ArmSummary) -> bool:
     """Whether baseline scores vary so much less than later ones that points should lead."""
     baseline = pooled_sd(treatment.baseline_sd, treatment.n, comparator.baseline_sd, comparator.n)

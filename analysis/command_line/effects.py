@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from analysis.answers import effects_by_condition
-from analysis.core import PRIMARY, ArmSummary, CannotEstimate, Cohort, Comparison, Estimate
+from analysis.core import MARGINS, PRIMARY, ArmSummary, CannotEstimate, Cohort, Comparison, Estimate
 from analysis.core.results import ConditionEffect, EffectsByCondition, Measure, RiskComparison
 from analysis.loading import load_demonstration, load_path
 from analysis.privacy import Released, View
@@ -30,6 +30,7 @@ def run_effects(options: argparse.Namespace) -> int:
         instrument=options.instrument or PRIMARY,
         substance=options.substance,
         estimand=options.estimand,
+        margin_sd=MARGINS[options.margin_sd],
     )
     released = effects_by_condition(cohort, comparison, view)
     if options.json:

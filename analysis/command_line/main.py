@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.core import ARMS, ESTIMANDS, CannotEstimate
+from analysis.core import ARMS, DEFAULT_MARGIN, ESTIMANDS, MARGINS, CannotEstimate
 from analysis.loading import MappingFault, UnreadableFile
 
 from .check import run_check
@@ -58,6 +58,8 @@ def _add_effects(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--substance", help="substance code; default: intravenous ketamine")
     verb.add_argument("--estimand", choices=ESTIMANDS, default=ESTIMANDS[0],
                       help="scores after a first retreatment: used, or left out")  # fmt: skip
+    verb.add_argument("--margin-sd", choices=MARGINS, default=DEFAULT_MARGIN,
+                      help="margin of the verdict in pooled baseline SD")  # fmt: skip
     detail = verb.add_mutually_exclusive_group()
     detail.add_argument("--protect", action="store_true", help="apply the disclosure rules")
     detail.add_argument("--full-detail", action="store_true", help="small groups too; not to share")

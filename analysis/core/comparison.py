@@ -5,13 +5,19 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from .arm import ARMS, Arm, support_rank
-from .settings import DEFAULT_SUBSTANCE, MAXIMUM_FILTERS
+from .settings import CONVENTION_MARGIN_CHOICES, MAXIMUM_FILTERS
 
 FilterName = Literal["age", "sex", "site", "dose", "prior", "severity"]
 Estimand = Literal["treatment_policy", "before_retreatment"]
 ESTIMANDS: tuple[Estimand, ...] = get_args(Estimand)
 FILTER_NAMES: tuple[FilterName, ...] = get_args(FilterName)
 PRIMARY = "primary"
+DEFAULT_MARGIN = "default"
+MARGINS: dict[str, float | None] = {
+    DEFAULT_MARGIN: None,
+    **{f"{sd:g}": sd for sd in CONVENTION_MARGIN_CHOICES},
+}
+"""Margins of the verdict by their code in a link: the default, or in pooled baseline SD."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,7 @@ class Comparison:
     condition's own). `visit` None means the primary visit, `conditions` () means all, `substance`
     None means the cohort's default (intravenous ketamine where there is any). `estimand` says what
     is done with scores after a first retreatment: used all the same (treatment policy) or left out.
+    `margin_sd` replaces the margin of the verdict by one in pooled baseline SD.
     """
 
     treatment: Arm = "infusion_plus_psychotherapy"
@@ -65,6 +72,8 @@ class Comparison:
             for key in ("treatment", "comparator", "instrument", "visit", "substance", "estimand")
             if getattr(self, key) != getattr(default, key)
         }
+        if self.margin_sd is not None:
+            query["margin"] = f"{self.margin_sd:g}"
         if self.conditions:
             query["condition"] = ",".join(self.conditions)
         return query | {f.name: f.band for f in self.filters}
@@ -79,6 +88,9 @@ class Comparison:
         estimand = query.get("estimand", cls.estimand)
         if estimand not in ESTIMANDS:
             raise ValueError("unknown estimand")
+        margin = query.get("margin", DEFAULT_MARGIN)
+        if margin not in MARGINS:
+            raise ValueError("unknown margin")
         return cls.between(
             *arms,
             instrument=query.get("instrument", PRIMARY),
@@ -87,16 +99,11 @@ class Comparison:
             substance=query.get("substance", cls.substance),
             filters=filters,
             estimand=estimand,
+            margin_sd=MARGINS[margin],
         )
 
 
 __all__ = [
-    "DEFAULT_SUBSTANCE",
-    "ESTIMANDS",
-    "FILTER_NAMES",
-    "PRIMARY",
-    "Comparison",
-    "Estimand",
-    "Filter",
-    "FilterName",
-]
+    "DEFAULT_MARGIN", "ESTIMANDS", "FILTER_NAMES", "MARGINS", "PRIMARY", "Comparison", "Estimand",
+    "Filter", "FilterName",
+]  # fmt: skip

@@ -87,6 +87,8 @@ def judge_scores(
     outside = kept & ~blank & ((value < low[number]) | (value > high[number]))
     code = outside & np.isin(value, MISSING_NUMBERS)
     _say_missing(sheet, records, kept, blank, code)
+    unbounded = np.where(value < 0, np.isinf(low[number]), np.isinf(high[number]))
+    _say_doubtful(sheet, records, kept & ~blank & unbounded & np.isin(value, MISSING_NUMBERS))
     value[blank | code] = np.nan
     _drop_bad(sheet, records, kept & ~blank & ~code & np.isnan(value), "non_numeric", by_row,
               "the score is not a number.", "Write a number, or leave the cell blank.")  # fmt: skip
@@ -122,6 +124,16 @@ def _say_missing(
         if missing.any():
             sheet.note("info", "missing_score", name, np.unique(records.row[missing]),
                        "there is no score.", "Nothing to do if it was not taken.")  # fmt: skip
+
+
+def _say_doubtful(sheet: Sheet, records: Records, where: np.ndarray) -> None:
+    """Numbers that often stand for missing, where no range tells; they are kept."""
+    for column in np.unique(records.column[where]):
+        rows = np.unique(records.row[where & (records.column == column)])
+        sheet.note("warning", "missing_code_or_score", records.columns[column], rows, "a number "
+                   f"that often stands for missing ({_name_numbers()}) is kept as a score, as no "
+                   "range is known.", "List it under “missing” in the mapping if it is "
+                   "none.")  # fmt: skip
 
 
 def _name_numbers() -> str:

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
+
+from analysis.core import NOT_RECORDED
 
 from .mapping import BASELINE, Mapping, Shape
 from .roles import CellsOf, recognise_instrument
@@ -70,7 +72,7 @@ def recognise_shape(
     kept = {c: r for c, r in roles.items() if r not in ("score", "instrument", BASELINE)}
     if wide:
         kept = {c: r for c, r in kept.items() if r not in ("visit", "day")}
-        return Layout("wide", kept, parts)
+        return Layout("wide", kept, _name_timeless(parts, mapping))
     by_row = tuple(
         part
         if roles.get(part.column) == BASELINE
@@ -82,6 +84,21 @@ def recognise_shape(
 
 def _wants(mapping: Mapping, shape: Shape) -> bool:
     return mapping.shape in (None, "tables", shape)
+
+
+def _name_timeless(parts: tuple[ScoreColumn, ...], mapping: Mapping) -> tuple[ScoreColumn, ...]:
+    """Columns beside others that say when and say nothing themselves: their time is asked for."""
+    if not _has_visits(parts):
+        return parts
+    days = {part.column: mapping.visits.get(part.column) for part in parts}
+    return tuple(
+        part
+        if part.visit
+        else replace(part, visit=NOT_RECORDED, day=None)
+        if days[part.column] is None
+        else replace(part, visit=part.column, day=days[part.column])
+        for part in parts
+    )
 
 
 def _semi_label(part: ScoreColumn, mapping: Mapping) -> str:

@@ -6,7 +6,9 @@ from typing import Final, get_args
 from analysis.answers import Choices
 from analysis.core import (
     ARMS,
+    DEFAULT_MARGIN,
     FILTER_NAMES,
+    MARGINS,
     PRIMARY,
     Arm,
     label_arm,
@@ -29,6 +31,10 @@ VIEWS: Final = {
 ESTIMAND_NAMES: Final = {
     "treatment_policy": "Counted (treatment policy)",
     "before_retreatment": "Left out",
+}
+MARGIN_NAMES: Final = {
+    code: "Published, else 0.24 SD" if sd is None else f"{code} SD at baseline"
+    for code, sd in MARGINS.items()
 }
 FILTERS: Final = {
     "age": "Age", "sex": "Sex", "site": "Site", "dose": "Dose",
@@ -82,6 +88,7 @@ def settle_controls(choices: Choices) -> dict[str, Control]:
         Control("visit", "Visit", _name_visits(choices), choices.primary_visit),
         *_filters(choices),
         *_estimands(choices),
+        Control("margin", "Smallest difference that matters", MARGIN_NAMES, DEFAULT_MARGIN),
         Control("condition", "Condition", dict(choices.conditions), next(iter(choices.conditions))),
         Control("measure", "Measure", {m: label_measure(m) for m in MEASURES}, MEASURES[0]),
         Control("view", "How much to show", VIEWS, "plain"),

@@ -62,7 +62,7 @@ def _draw_controls(controls: dict[str, Control]) -> None:
             for control in filters:
                 full = len(used) >= settings.MAXIMUM_FILTERS and control.key not in used
                 draw(control, disabled=full)
-    for key in ("estimand", "view"):
+    for key in ("estimand", "margin", "view"):
         if key in controls:
             draw(controls[key])
 

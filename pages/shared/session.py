@@ -14,7 +14,7 @@ from . import door
 
 URL_KEYS = (
     "cohort", "treatment", "comparator", "instrument", "visit", "measure", "condition",
-    "substance", "age", "sex", "site", "dose", "prior", "severity", "estimand", "view",
+    "substance", "age", "sex", "site", "dose", "prior", "severity", "estimand", "margin", "view",
 )  # fmt: skip
 """Choices that stand in the address; each is also the key of its widget."""
 

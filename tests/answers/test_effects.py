@@ -162,3 +162,20 @@ def test_scores_after_a_first_retreatment_can_be_left_out_by_name():
     assert Comparison.from_query(asked.to_query()) == asked
     with pytest.raises(CannotEstimate, match="does not record retreatment"):
         effects_by_condition(two_arm_cohort(), asked)
+
+
+def test_the_margin_can_be_switched_and_is_kept_in_a_link():
+    asked = replace(PHQ9, margin_sd=0.5)
+    small = only_effect(two_arm_cohort(), replace(PHQ9, margin_sd=0.2)).verdict
+    large = only_effect(two_arm_cohort(), asked).verdict
+    assert large.margin == pytest.approx(2.5 * small.margin)
+    assert "convention" in large.margin_source
+    assert Comparison.from_query(asked.to_query()) == asked
+    with pytest.raises(ValueError, match="margin"):
+        Comparison.from_query({"margin": "7"})
+
+
+def test_unlike_arms_point_to_d_with_the_average_variance():
+    effect = only_effect(lose(two_arm_cohort(), range(20)))
+    assert any("average variance" in note for note in effect.notes)
+    assert not any("average variance" in note for note in only_effect(two_arm_cohort()).notes)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.looking import open_page, settle
 from tests.browser.serving import App
@@ -69,3 +69,19 @@ def test_a_picture_named_csv_leaves_the_cohort_in_use(app: App, page: Page, tmp_
     upload(page, bad)
     expect(page.get_by_test_id("stMain")).to_contain_text("The cohort in use is as it was.")
     expect(page.get_by_test_id("stMain")).to_contain_text("Synthetic data")
+
+
+def test_an_upload_stays_in_its_session(
+    app: App, browser: Browser, page: Page, btheb: Path, project: Path
+) -> None:
+    """Trap 2 and 3: another person who is sent the link, or comes by, sees nothing of it."""
+    open_page(page, f"{app.url}/your-cohort")
+    upload(page, btheb)
+    map_and_use(page, project / "tests" / "maps" / "btheb.map.json")
+    link = page.url.replace("your-cohort", "by-condition")
+    other = browser.new_context().new_page()
+    open_page(other, link)
+    expect(other.get_by_test_id("stMain")).to_contain_text("Upload the file with fingerprint")
+    open_page(other, f"{app.url}/your-cohort")
+    expect(other.get_by_text("BtheB")).to_have_count(0)
+    other.context.close()

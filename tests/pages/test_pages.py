@@ -106,3 +106,16 @@ def test_a_substance_without_a_comparison_is_one_sentence(start: Callable[..., A
             assert not at.exception
             assert not at.error
             assert len(at.title) == 1
+
+
+def test_the_margin_and_the_estimand_chosen_reach_the_answer(start: Callable[..., AppTest]) -> None:
+    plain = all_text(start())
+    wide = say_overview(effects_by_condition(load_demonstration(), Comparison(margin_sd=0.5)))
+    assert wide in all_text(start(margin="0.5"))
+    assert wide not in plain
+    left_out = all_text(start(estimand="before_retreatment"))
+    assert "after a first retreatment are left out" in left_out
+    assert "after a first retreatment are left out" not in plain
+    mangled = start(margin="7", estimand="whatever")
+    assert not mangled.exception
+    assert not mangled.error

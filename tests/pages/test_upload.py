@@ -182,3 +182,24 @@ def test_a_trial_gives_the_numbers_of_r(
     assert str(row["Adjusted difference \\(points\\)"]) == f"{-r['adj_diff']:.1f}"
     assert "14.7" in all_text(at)
     assert "19.5" in all_text(at)
+
+
+def test_the_platforms_own_copy_of_the_file_is_dropped() -> None:
+    at = AppTest.from_function(count_copies).run()
+    at.file_uploader[0].set_value(("a.csv", b"x,y\n1,2\n", CSV)).run()
+    assert [m.value for m in at.markdown] == ["1 before, 0 after"]
+
+
+def count_copies() -> None:
+    import streamlit as st
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+    from pages.shared import session
+
+    file = st.file_uploader("A file")
+    context = get_script_run_ctx()
+    if file is not None and context is not None:
+        manager, who = context.uploaded_file_mgr, context.session_id
+        before = len(manager.get_files(who, [file.file_id]))
+        session.drop_uploaded(file)
+        st.write(f"{before} before, {len(manager.get_files(who, [file.file_id]))} after")
