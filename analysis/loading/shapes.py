@@ -13,6 +13,7 @@ from .spellings import find_role, fold
 from .visits import names_a_visit
 
 _SEPARATOR: Final = re.compile(r"[\s_.\-:/]+")
+_BRACKETS: Final = re.compile(r"[()\[\]]")
 _TOTAL: Final = re.compile(r"[\s_.\-]*(total|tot|score|sum)$", re.IGNORECASE)
 _UNSEPARATED: Final = re.compile(
     r"(.+?)((?:t|v|w|wk|week|d|day|m|month)\d+|baseline|base|bl|pre)", re.IGNORECASE
@@ -141,7 +142,7 @@ def _read_baseline(column: str, others: list[ScoreColumn], mapping: Mapping) -> 
 
 def split_column(column: str, mapping: Mapping) -> ScoreColumn | None:
     """Instrument and visit in a column's name ("phq9_wk2", "baseline.BDI"), or None."""
-    for one, other in _splits(column):
+    for one, other in _splits(_BRACKETS.sub(" ", column).strip()):
         for stem, suffix in ((one, other), (other, one)):
             if _is_visit(suffix, mapping) and _is_instrument(stem, mapping):
                 return ScoreColumn(column, _TOTAL.sub("", stem) or stem, suffix)

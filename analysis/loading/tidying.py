@@ -22,6 +22,8 @@ from .wording import list_rows
 
 _RAGGED: Final = "ragged_row"
 _REPEATED: Final = "repeated_header"
+_IMPORT_ID: Final = '{"ImportId":'
+_HEADERS_OF_A_SURVEY: Final = 2
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def make_table(
     columns = [_Column(column) for column in parsed.data.columns]
     named = columns[: len(dialect.columns)]
     overfull, dropped = _check_unnamed(columns, dialect)
-    echoes = _find_headers(named, dialect, parsed.row_numbers)
+    echoes = _find_headers(named, dialect, parsed.row_numbers) | _find_survey_headers(named)
     codes = {int(row): _RAGGED for row in [*parsed.ragged, *parsed.row_numbers[overfull]]}
     if 2 * len(codes) > total:
         raise mostly_ragged(len(dialect.columns), dialect.header_row)
@@ -133,6 +135,16 @@ def _find_headers(columns: list[_Column], dialect: Dialect, rows: np.ndarray) ->
     return echoes
 
 
+def _find_survey_headers(columns: list[_Column]) -> np.ndarray:
+    """The second and third header of a survey's export: questions, then import ids as JSON."""
+    start = pa.array([text.replace(" ", "") for text in columns[0].texts.to_pylist()], pa.string())
+    rows = columns[0].where(pc.starts_with(start, _IMPORT_ID).to_numpy(zero_copy_only=False))
+    found = np.flatnonzero(rows[:_HEADERS_OF_A_SURVEY])
+    if len(found):
+        rows[: found[0]] = True
+    return rows
+
+
 def _check_lengths(data: pa.Table, numbers: np.ndarray) -> None:
     for column in map(_Column, data.columns):
         long = pc.greater(pc.utf8_length(column.texts), settings.MAXIMUM_CELL)
@@ -147,7 +159,7 @@ def _describe(rejected: tuple[tuple[int, str], ...], dialect: Dialect) -> tuple[
     reasons = (
         (_RAGGED, "error", f"more or fewer cells than the {len(dialect.columns)} columns of the "
          "header; not read.", "Correct the row: a cell with the delimiter in it needs quotes."),
-        (_REPEATED, "warning", "the header again; not read as data.", "Nothing to do."),
+        (_REPEATED, "warning", "a header again; not read as data.", "Nothing to do."),
     )  # fmt: skip
     found = []
     for code, severity, message, mend in reasons:

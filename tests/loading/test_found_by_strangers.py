@@ -1,10 +1,12 @@
 """Faults that files and mappings written by somebody else brought to light."""
 
 import json
+from pathlib import Path
 
 import pytest
 
-from analysis.loading import Loaded, MappingFault, load_cohort, read_mapping
+from analysis.command_line import main
+from analysis.loading import Loaded, MappingFault, load_cohort, load_path, read_mapping
 
 ARMS = {"C": "infusion_only", "T": "infusion_plus_psychotherapy"}
 
@@ -169,3 +171,52 @@ def test_a_code_for_missing_where_no_range_is_known_is_pointed_out() -> None:
     roles = {"mood": "score"}
     assert rows_of(load(text, roles=roles), "missing_code_or_score") == [("mood", (3, 4))]
     assert rows_of(load(text, roles=roles, missing=["-99", 999]), "missing_code_or_score") == []
+
+
+def test_the_three_headers_of_a_survey_are_no_participants() -> None:
+    ids = ",".join(f'"{{""ImportId"":""{name}""}}"' for name in "abc")
+    rows = "".join(f"{n},{'CT'[n % 2]},{20 + n}\n" for n in range(1, 5))
+    found = load(f"ID,Group,PHQ9_T0\nParticipant,Study group,PHQ-9 at T0\n{ids}\n{rows}")
+    assert (found.participants, found.arms) == (4, ("T", "C"))
+    assert found.rows_rejected == {"repeated_header": 2}
+    assert rows_of(found, "repeated_header") == [("", (2, 3))]
+
+
+def test_a_visit_in_brackets_is_a_visit() -> None:
+    found = load("ID,Group,PHQ-9 (baseline),PHQ-9 [week 12]\n1,C,20,10\n2,T,21,9\n")
+    assert (found.shape, found.visits) == ("wide", ("baseline", "week 12"))
+    assert means(found)["PHQ9", "C", "week 12"] == (1, 10.0)
+
+
+def test_a_side_table_without_rows_is_left_out_and_said(tmp_path: Path) -> None:
+    (tmp_path / "participants.csv").write_text("patient_id,arm_planned,condition\n"
+                                               "1,infusion_only,depression\n")  # fmt: skip
+    (tmp_path / "scores.csv").write_text("patient_id,visit,day,instrument,score\n"
+                                         "1,baseline,0,PHQ9,20\n")  # fmt: skip
+    (tmp_path / "events.csv").write_text("patient_id,day,kind,term,severity,serious\n")
+    found = load_path(tmp_path, key=b"test")
+    assert (found.outcome, found.observations) == ("accepted", 1)
+    assert rows_of(found, "table_empty") == [("", ())]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["nothing.csv"], "no_such_file"),
+        (["file.csv", "--map", "nothing.json"], "no_such_mapping"),
+        (["file.csv", "--map", "file.csv"], "mapping_fault"),
+    ],
+)
+def test_every_refusal_of_check_is_an_object_and_names_no_path(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    reason: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file.csv").write_text("id,arm,phq9_baseline\n1,C,20\n")
+    assert main(["check", *arguments, "--json"]) == 2
+    found = json.loads(capsys.readouterr().out)
+    assert (found["outcome"], found["reasons"]) == ("refused", [reason])
+    assert "nothing" not in found["findings"][0]["message"]
