@@ -22,6 +22,9 @@ STANDARDISED = {"adjusted_difference": "adjusted_g", "mean_difference": "hedges_
 
 def run_effects(options: argparse.Namespace) -> int:
     """Print effect sizes by condition."""
+    if options.treatment == options.comparator:
+        raise CannotEstimate("same_arm", "The two arms compared are the same.",
+                             "Choose two different arms.")  # fmt: skip
     cohort, view = _load(options)
     comparison = Comparison.between(
         options.treatment,

@@ -1,6 +1,7 @@
 """The verbs and their options; exit 0 done, 2 refused with reasons, 1 the program failed."""
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,7 +22,11 @@ def main(arguments: Sequence[str]) -> int:
     try:
         return int(options.run(options))
     except (UnreadableFile, CannotEstimate) as refused:
-        print(f"{refused.refusal.sentence} {refused.refusal.mend}".strip(), file=sys.stderr)
+        why = refused.refusal
+        if getattr(options, "json", False):
+            said = {"outcome": "refused", "reasons": [why.code], "message": why.sentence}
+            print(json.dumps(said | {"mend": why.mend}, indent=1))
+        print(f"{why.sentence} {why.mend}".strip(), file=sys.stderr)
     except (MappingFault, FileNotFoundError, IsADirectoryError) as fault:
         print(fault, file=sys.stderr)
     return REFUSED

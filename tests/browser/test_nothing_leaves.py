@@ -29,11 +29,13 @@ def test_the_recorder_sees_a_call(app: App, page: Page, requests_elsewhere: list
 
 
 def test_the_first_start_in_a_terminal_does_not_wait_for_an_address(tmp_path: Path) -> None:
-    """Empty home, a pseudo-terminal, no `--server.headless`; no browser on the PATH to open."""
+    """Empty home, a pseudo-terminal, no `--server.headless`, a display (without one the platform
+    takes itself for headless and asks nothing), and nothing to open the page with.
+    """
     port = find_free_port()
     terminal, inner = pty.openpty()
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("STREAMLIT", "COHORT"))}
-    environment |= {"HOME": str(tmp_path), "BROWSER": "true", "TERM": "dumb"}
+    environment |= {"HOME": str(tmp_path), "BROWSER": "true", "TERM": "dumb", "DISPLAY": ":0"}
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
     process = subprocess.Popen(command, cwd=PROJECT, stdin=inner, stdout=inner, stderr=inner,
                                env=environment, start_new_session=True)  # fmt: skip

@@ -220,3 +220,11 @@ def test_every_refusal_of_check_is_an_object_and_names_no_path(
     found = json.loads(capsys.readouterr().out)
     assert (found["outcome"], found["reasons"]) == ("refused", [reason])
     assert "nothing" not in found["findings"][0]["message"]
+
+
+def test_an_arm_against_itself_is_refused_and_no_failure(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    same = ["--treatment", "infusion_only", "--comparator", "infusion_only"]
+    assert main(["effects", *same, "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["reasons"] == ["same_arm"]
