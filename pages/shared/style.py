@@ -32,7 +32,8 @@ RULES: Final = """<style>
 # no outside call) corrects the guess once where a window is narrow without being a phone, or
 # changes later. It also closes the platform's "Page not found" box where that is untrue: on the
 # first run of a process an address is looked up among the file names of pages/ before
-# `st.navigation` has named the real ones.
+# `st.navigation` has named the real ones. And it lets the keyboard reach tables wider than the
+# window, which the platform scrolls for a pointer alone.
 PROBE: Final = """
 export default function (component) {
   const { data, setStateValue } = component
@@ -42,7 +43,18 @@ export default function (component) {
   narrow.addEventListener("change", tell)
   for (const box of data.found ? document.querySelectorAll('[role="dialog"]') : [])
     if (box.textContent.includes("Page not found")) box.querySelector("button")?.click()
-  return () => narrow.removeEventListener("change", tell)
+  const reach = () => document.querySelectorAll('[data-testid="stTable"] div').forEach(box => {
+    if (box.scrollWidth > box.clientWidth && box.tabIndex < 0) box.tabIndex = 0
+  })
+  let waiting = false
+  const watcher = new MutationObserver(() => {
+    if (waiting) return
+    waiting = true
+    setTimeout(() => { waiting = false; reach() }, 200)
+  })
+  watcher.observe(document.body, { childList: true, subtree: true })
+  reach()
+  return () => { narrow.removeEventListener("change", tell); watcher.disconnect() }
 }
 """
 _mount = st.components.v2.component("window_width", js=PROBE)
