@@ -1,11 +1,10 @@
-"""Start, click and server time of the dashboard beside a one-line app, in a real browser.
+"""Start and click of the dashboard beside a one-line app, in a real browser.
 
     python tests/benchmarks/browser.py
 
 Both apps are driven in turns in one run; figures are medians of 15 and their ratios. Click: another
 visit on the effect-size page until the last chart is redrawn, against the button of the one-line
-app. Start: from starting the process to the first chart. Server time: from the first to the last
-message of a script run as seen on the websocket.
+app. Start: from starting the process to the first chart. Server time is measured apart (`server.py`).
 """
 
 import os
@@ -19,8 +18,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, WebSocket, sync_playwright
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from playwright.sync_api import Page, sync_playwright
 
 PROJECT = Path(__file__).resolve().parents[2]
 ONE_LINE = Path(__file__).with_name("one_line_app.py")
@@ -74,27 +72,6 @@ def time_start(browser, script: Path, path: str) -> float:
         seconds = time.perf_counter() - started
         page.close()
     return seconds
-
-
-class ScriptRuns:
-    """Seconds of every script run, from the websocket's messages."""
-
-    def __init__(self, page: Page) -> None:
-        self.seconds: list[float] = []
-        self._began = 0.0
-        page.on("websocket", self._listen)
-
-    def _listen(self, websocket: WebSocket) -> None:
-        websocket.on("framereceived", self._read)
-
-    def _read(self, frame: bytes | str) -> None:
-        message = ForwardMsg()
-        message.ParseFromString(frame if isinstance(frame, bytes) else frame.encode())
-        kind = message.WhichOneof("type")
-        if kind == "new_session":
-            self._began = time.perf_counter()
-        elif kind == "script_finished":
-            self.seconds.append(time.perf_counter() - self._began)
 
 
 WATCH = """() => {
@@ -157,7 +134,6 @@ def main() -> None:
                 browser.new_page(),
                 browser.new_page(viewport={"width": 1280, "height": 1000}),
             )
-            runs = ScriptRuns(full)
             open_page(plain, small)
             open_page(full, large + "/by-condition")
             full.wait_for_timeout(2000)
@@ -169,10 +145,10 @@ def main() -> None:
                 theirs = time_click(plain, press_again)
                 clicks.append((theirs, ours))
         browser.close()
-    report(starts, clicks[2:], runs.seconds[-ROUNDS:])
+    report(starts, clicks[2:])
 
 
-def report(starts, clicks, server) -> None:
+def report(starts, clicks) -> None:
     """The figures beside what they must reach."""
     small, large = (statistics.median(column) for column in zip(*starts, strict=True))
     plain, full = (statistics.median(column) for column in zip(*clicks, strict=True))
@@ -182,7 +158,6 @@ def report(starts, clicks, server) -> None:
     print(
         f"click to last chart    one line {plain:6.0f} ms   ours {full:6.0f} ms   {full / plain:.2f} times (at most 4)"
     )
-    print(f"server time, warm      {statistics.median(server) * 1000:6.0f} ms (at most 150)")
 
 
 if __name__ == "__main__":
