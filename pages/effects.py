@@ -12,6 +12,7 @@ from analysis.words import (
     say_joint,
     say_overview,
     say_per_100,
+    say_restricted_entry,
     say_sites,
     say_two_groups,
     table_of_effects,
@@ -35,12 +36,11 @@ measure = pickers.choose_measure()
 forest = draw_forest(answer, measure, compact)
 panels.show_chart(forest, describe_forest(answer, measure), "effects-by-condition")
 panels.show_table(table_of_effects(answer, measure))
-panels.say(say_joint(answer))
+panels.say(say_restricted_entry(answer), say_joint(answer))
 
 st.header("One condition opened")
 condition = pickers.choose_condition(answer)
-panels.say(say_effect(answer, condition))
-panels.say(say_per_100(answer, condition))
+panels.say(say_effect(answer, condition), say_per_100(answer, condition))
 with panels.say_failures():
     groups = cached.ask(compare_groups, cohort, asked, condition, view)
     panels.say(say_two_groups(groups))

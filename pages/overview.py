@@ -11,6 +11,7 @@ from analysis.words import (
     say_effect,
     say_overview,
     say_per_100,
+    say_restricted_entry,
     table_of_effects,
     table_of_estimates,
     table_of_risks,
@@ -31,11 +32,11 @@ panels.show_chart(
     draw_forest(answer, compact=compact), describe_forest(answer), "effects-by-condition"
 )
 panels.show_table(table_of_effects(answer))
+panels.say(say_restricted_entry(answer))
 
 st.header("Of every 100 people")
 condition = pickers.choose_condition(answer)
-panels.say(say_effect(answer, condition))
-panels.say(say_per_100(answer, condition))
+panels.say(say_effect(answer, condition), say_per_100(answer, condition))
 with panels.say_failures():
     icons = draw_icon_array(answer, condition, compact=compact)
     panels.show_chart(icons, describe_icons(answer, condition), "of-every-100")

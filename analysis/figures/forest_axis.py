@@ -31,7 +31,9 @@ def choose_axis(estimates: list[Estimate]) -> ForestAxis:
     else:
         step = SD_STEP
         limit = min(max(1.0, step * math.ceil(reach / step - 1e-9)), WIDEST_SD)
-        limit = max([limit, *(abs(e.value) + 0.1 for e in estimates)])
+        furthest = max((abs(e.value) for e in estimates), default=0.0)
+        if furthest + 0.1 > limit:
+            limit = step * math.ceil((furthest + step) / step)
     ticks = place_ticks(-limit, limit, step)
     labels = label_ticks(ticks, step)
     if len(ticks) > 7:

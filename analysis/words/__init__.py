@@ -14,7 +14,7 @@ from .effects import say_effect, summarise_verdict
 from .exports import table_of_estimates
 from .groups import say_last_visit, say_trajectories, say_two_groups
 from .marks import mark_of
-from .overview import say_overview
+from .overview import say_overview, say_restricted_entry
 from .participation import say_participation
 from .pictures import (
     describe_forest,
@@ -35,7 +35,8 @@ __all__ = [
     "describe_trajectories", "describe_two_groups", "find_banned_words", "format_brackets",
     "format_interval", "format_number", "format_percent", "label_instrument", "mark_of",
     "name_size", "name_visit", "say_effect", "say_joint", "say_last_visit", "say_overview",
-    "say_participation", "say_per_100", "say_sites", "say_trajectories", "say_two_groups",
+    "say_participation", "say_per_100", "say_restricted_entry", "say_sites",
+    "say_trajectories", "say_two_groups",
     "summarise_verdict", "table_of_effects", "table_of_estimates", "table_of_groups",
     "table_of_means", "table_of_participation", "table_of_risks", "table_of_sites",
     "title_by_condition",

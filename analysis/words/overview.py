@@ -36,6 +36,19 @@ def say_overview(released: Released[EffectsByCondition]) -> str:
     return " ".join([*said, _say_everyone(released)])
 
 
+def say_restricted_entry(released: Released[EffectsByCondition]) -> str:
+    """Where entry required a minimum score, so that SD units mislead; nothing where it did not."""
+    result = released.result
+    narrow = [e.condition for e in result.effects if e.lead_with_points]
+    if not narrow:
+        return ""
+    return (
+        f"Read the points first in {_count_conditions(result, narrow)}: people's scores were much "
+        "more alike at baseline than later, as when entry requires a minimum score, so "
+        "differences in SD look larger."
+    )
+
+
 def _say_what_is_not_known(
     result: EffectsByCondition, codes: dict[str, VerdictCode], at: str
 ) -> list[str]:

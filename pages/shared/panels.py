@@ -79,9 +79,10 @@ def show_notices() -> None:
         st.warning(escape(sentence))
 
 
-def say(sentence: str) -> None:
-    """A sentence made by `analysis.words`."""
-    st.markdown(escape(sentence))
+def say(*sentences: str) -> None:
+    """Sentences made by `analysis.words`, a paragraph each; an empty one is not said."""
+    for sentence in filter(None, sentences):
+        st.markdown(escape(sentence))
 
 
 def show_chart(figure: Any, alt: str, name: str) -> None:

@@ -26,6 +26,7 @@ from analysis.words import (
     say_joint,
     say_participation,
     say_per_100,
+    say_restricted_entry,
     say_sites,
     say_trajectories,
     say_two_groups,
@@ -267,3 +268,11 @@ def test_every_other_sentence_claims_nothing() -> None:
         say_trajectories(shown(trajectories())), say_participation(shown(participation())),
     )  # fmt: skip
     assert [find_banned_words(text) for text in said] == [()] * len(said)
+
+
+def test_restricted_entry_is_said_where_it_is_and_only_there() -> None:
+    restricted = shown(effects(effect(lead_with_points=True)))
+    said = say_restricted_entry(restricted)
+    assert said.startswith("Read the points first in ")
+    assert find_banned_words(said) == ()
+    assert say_restricted_entry(shown(effects(effect()))) == ""
