@@ -4,8 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis.configuration import set_hypothesis_home_dir
 
 PROJECT = Path(__file__).resolve().parent.parent
+set_hypothesis_home_dir(PROJECT / ".cache" / "hypothesis")
 
 
 @pytest.fixture(scope="session")

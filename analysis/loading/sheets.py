@@ -1,6 +1,5 @@
 """One table under inspection: its columns, the rows rejected so far, and what was found."""
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -10,6 +9,7 @@ from analysis.core import Finding, Severity
 from .cells import Cells, read_cells, repeat_label
 from .mapping import Mapping
 from .text_table import TextTable
+from .wording import ROWS_IN_A_MESSAGE, list_rows
 
 CODES: Final = (
     "missing_id_or_footer", "not_analysis_record", "duplicate_exact", "orphan_rows",
@@ -20,18 +20,6 @@ CODES: Final = (
 
 _HARMLESS: Final = {"missing_id_or_footer", "not_analysis_record", "duplicate_exact"}
 """Rejected without loss: what they say stands elsewhere, or is about nobody."""
-
-ROWS_IN_A_MESSAGE: Final = 5
-
-
-def name_rows(rows: Sequence[int]) -> str:
-    """ "Row 14", "Rows 3, 5 and 9", "Rows 3, 5, 9, 11, 12 and 40 more"."""
-    if len(rows) == 1:
-        return f"Row {rows[0]}"
-    shown = [str(row) for row in rows[:ROWS_IN_A_MESSAGE]]
-    if len(rows) > ROWS_IN_A_MESSAGE:
-        return f"Rows {', '.join(shown)} and {len(rows) - ROWS_IN_A_MESSAGE} more"
-    return f"Rows {', '.join(shown[:-1])} and {shown[-1]}"
 
 
 class Sheet:
@@ -111,7 +99,7 @@ class Sheet:
     ) -> None:
         """Add a finding; the message begins with its rows and column."""
         rows = () if where is None else self.number_rows(where)
-        place = [name_rows(rows)] if rows else []
+        place = [list_rows(rows)] if rows else []
         place += [f"column “{column}”"] if column else []
         start = ", ".join(place)
         whole = f"{start[0].upper()}{start[1:]}: {message}" if start else message

@@ -9,7 +9,6 @@ from .effects import (
     Measure,
     Verdict,
     VerdictCode,
-    effects_frame,
 )
 from .groups import GroupScores, Trajectories, TwoGroups, VisitMean
 from .participation import FOLLOWED_UP, Amount, Count, Participation, ScreenedOut
@@ -20,5 +19,5 @@ __all__ = [
     "FOLLOWED_UP", "Amount", "Cell", "ConditionEffect", "Count", "DataNote", "EffectBySite",
     "EffectsByCondition", "GroupScores", "JointModel", "Measure", "Participation", "Pooled",
     "Proportion", "Result", "RiskComparison", "ScreenedOut", "Trajectories", "TwoGroups",
-    "Verdict", "VerdictCode", "VisitMean", "effects_frame",
+    "Verdict", "VerdictCode", "VisitMean",
 ]  # fmt: skip

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-import pandas as pd
-
 from ..arm_summary import ArmSummary
 from ..comparison import Comparison
 from ..errors import Refusal
@@ -141,26 +139,3 @@ class EffectBySite:
 
     def parts(self) -> tuple[str, ...]:
         return ("effects", "pooled")
-
-
-def effects_frame(effects: tuple[ConditionEffect, ...], measure: str) -> pd.DataFrame:
-    """The view of a forest as a table: one row a condition, numbers not rounded."""
-    rows = []
-    for effect in effects:
-        found = effect.estimate(measure)
-        rows.append(
-            {
-                "condition": effect.condition_label,
-                "instrument": effect.instrument,
-                "visit": effect.visit,
-                "n_treatment": effect.treatment.n if effect.treatment else None,
-                "n_comparator": effect.comparator.n if effect.comparator else None,
-                "measure": measure,
-                "value": found.value if found else None,
-                "low": found.low if found else None,
-                "high": found.high if found else None,
-                "verdict": effect.verdict.code if effect.verdict else None,
-                "refused": effect.refused.sentence if effect.refused else None,
-            }
-        )
-    return pd.DataFrame(rows)
