@@ -44,7 +44,7 @@ def reasons_against(
     shares = {arm.arm: arm.followed_up or 0.0 for arm in (treatment, comparator)}
     for arm, share in shares.items():
         if share < settings.MINIMUM_FOLLOWED_UP:
-            name = label_arm(arm, question.substance)  # type: ignore[arg-type]
+            name = label_arm(arm, question.substance)
             reasons.append(f"only {share:.0%} of “{name}” were followed up")
     high, low = max(shares.values()), min(shares.values())
     if high - low > settings.MAXIMUM_FOLLOW_UP_GAP:

@@ -18,7 +18,7 @@ SUBSTANCES: Final[dict[str, str]] = {
     "not_recorded": "Substance not recorded",
 }
 
-_ADDED: Final[dict[Arm, str]] = {
+_ADDED: Final[dict[str, str]] = {
     "infusion_only": "only",
     "infusion_plus_journaling": "+ journaling or debrief",
     "infusion_plus_psychotherapy": "+ psychotherapy",
@@ -35,6 +35,6 @@ def is_infusion(substance: str) -> bool:
     return substance in ("ketamine_iv", "not_recorded")
 
 
-def label_arm(arm: Arm, substance: str = "ketamine_iv") -> str:
+def label_arm(arm: str, substance: str = "ketamine_iv") -> str:
     """Name of an arm as a person reads it: "Infusion + psychotherapy", "Dosing only"."""
     return f"{'Infusion' if is_infusion(substance) else 'Dosing'} {_ADDED[arm]}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from .arm import ARMS, Arm, support_rank
 from .settings import CONVENTION_MARGIN_CHOICES, MAXIMUM_FILTERS
@@ -59,10 +59,10 @@ class Comparison:
             raise ValueError("one band of each filter at most")
 
     @classmethod
-    def between(cls, one: str, other: str, **choices: object) -> "Comparison":
+    def between(cls, one: str, other: str, **choices: Any) -> "Comparison":
         """Compare two different arms, whichever way round they are named."""
-        low, high = sorted((one, other), key=support_rank)
-        return cls(treatment=high, comparator=low, **choices)  # type: ignore[arg-type]
+        low, high = sorted((support_rank(one), support_rank(other)))
+        return cls(treatment=ARMS[high], comparator=ARMS[low], **choices)
 
     def to_query(self) -> dict[str, str]:
         """The comparison as URL parameters; defaults are left out."""

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from analysis.core import Finding
+from analysis.core import Finding, Severity
 
 from .kinds import UTF16_MARKS
 from .text_table import UnreadableFile
@@ -141,5 +141,5 @@ def _count_lost(text: bytes) -> int:
     return 0 if text.isascii() else text.count(b"\xef\xbf\xbd")
 
 
-def _notice(severity: str, code: str, message: str, mend: str) -> Finding:
-    return Finding(severity, code, "", (), message, mend)  # type: ignore[arg-type]
+def _notice(severity: Severity, code: str, message: str, mend: str) -> Finding:
+    return Finding(severity, code, "", (), message, mend)

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.core import Finding, settings
+from analysis.core import Finding, Severity, settings
 
 from .careful_reading import cell_too_long
 from .decimals import decide_decimal
@@ -156,7 +156,7 @@ def _check_lengths(data: pa.Table, numbers: np.ndarray) -> None:
 
 def _describe(rejected: tuple[tuple[int, str], ...], dialect: Dialect) -> tuple[Finding, ...]:
     """One finding for each reason rows were rejected."""
-    reasons = (
+    reasons: tuple[tuple[str, Severity, str, str], ...] = (
         (_RAGGED, "error", f"more or fewer cells than the {len(dialect.columns)} columns of the "
          "header; not read.", "Correct the row: a cell with the delimiter in it needs quotes."),
         (_REPEATED, "warning", "a header again; not read as data.", "Nothing to do."),
@@ -166,5 +166,5 @@ def _describe(rejected: tuple[tuple[int, str], ...], dialect: Dialect) -> tuple[
         rows = tuple(row for row, why in rejected if why == code)
         if rows:
             text = f"{list_rows(rows)}: {message}"
-            found.append(Finding(severity, code, "", rows, text, mend))  # type: ignore[arg-type]
+            found.append(Finding(severity, code, "", rows, text, mend))
     return tuple(found)

@@ -52,6 +52,7 @@ def hide_small_cells(
         changes[name], found = _hide_in_part(getattr(result, name), minimum, substance, where)
         notes += found
     small = [cell for cell in result.cells() if rests_on_few(cell, minimum)]
+    # Every Result is a frozen dataclass, which a Protocol cannot say to the type checker.
     declared = {field.name: field for field in fields(result)}  # type: ignore[arg-type]
     gone: list[str] = []
     for cell in small:
@@ -69,6 +70,7 @@ def drop_fields(result: R, changes: Mapping[str, Any], gone: list[str]) -> R:
     if _ANSWERS & set(gone) and getattr(result, "refused", TOO_SMALL) is None:
         extra["refused"] = TOO_SMALL
     hidden = tuple(dict.fromkeys([*result.hidden, *gone]))
+    # As above: a Result is a dataclass, though its Protocol cannot say so.
     return replace(result, **{**changes, **extra, "hidden": hidden})  # type: ignore[type-var]
 
 

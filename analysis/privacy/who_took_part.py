@@ -2,11 +2,15 @@
 
 from collections import defaultdict
 from dataclasses import replace
+from typing import Final
 
 from analysis.core import Cohort
-from analysis.core.results import Count, Participation
+from analysis.core.results import Count, Participation, ScreenedOut
 
 from .minimum import hide_to_protect, is_small
+
+OTHER_REASONS: Final = "other reasons"
+"""In place of reasons of few people: a rare one, in the file's own words, may describe a person."""
 
 
 def count_in_shown_arms(cohort: Cohort, minimum: int) -> int:
@@ -41,9 +45,10 @@ def close_tables(whole: Participation, hidden: Participation, minimum: int) -> P
     counts = [reason.n or 0 for reason in whole.screened_out]
     gone = hide_to_protect(counts, sum(counts), minimum)
     reasons = tuple(
-        replace(reason, n=None, hidden=("n",)) if hide else reason
-        for reason, hide in zip(hidden.screened_out, gone, strict=True)
+        reason for reason, hide in zip(hidden.screened_out, gone, strict=True) if not hide
     )
+    if any(gone):
+        reasons = (*reasons, ScreenedOut(OTHER_REASONS, None, ("n",)))
     closed = replace(hidden, characteristics=characteristics, screened_out=reasons)
     few_reasons = is_small(sum(n for n, hide in zip(counts, gone, strict=True) if hide), minimum)
     if closed.screened is not None and (few_reasons or _has_small_arm(whole, minimum)):

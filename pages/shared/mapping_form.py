@@ -1,6 +1,6 @@
 """The form that says what a file's columns and labels mean; its result is a mapping."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import replace
 from typing import Any, Final
 
@@ -63,10 +63,10 @@ def list_labels(loaded: Loaded) -> dict[str, list[str]]:
     }
 
 
-def _join(mapped: object, found: tuple[str, ...], codes: object) -> list[str]:
+def _join(mapped: Iterable[str], found: Iterable[str], codes: Container[str]) -> list[str]:
     """Labels already mapped, then those of the file that are no codes of ours."""
     kept = {"not_recorded", EVERYONE}
-    labels = [*mapped, *(label for label in found if label not in codes)]  # type: ignore
+    labels = [*mapped, *(label for label in found if label not in codes)]
     return [label for label in dict.fromkeys(labels) if label not in kept]
 
 

@@ -18,11 +18,11 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Error, Page, sync_playwright
 
 PROJECT = Path(__file__).resolve().parents[2]
 ONE_LINE = Path(__file__).with_name("one_line_app.py")
-ROUNDS, STARTS = 15, 3
+ROUNDS, STARTS, TRIES = 15, 3, 3000
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 DRAWN = ".js-plotly-plot .main-svg"
 
@@ -55,11 +55,11 @@ def running(script: Path):
 
 def open_page(page: Page, address: str) -> None:
     """Go to a page as soon as the server answers and wait for its first chart."""
-    while True:
+    for _ in range(TRIES):
         try:
             page.goto(address)
             break
-        except Exception:
+        except Error:  # the server does not listen yet
             time.sleep(0.02)
     page.wait_for_selector(DRAWN, timeout=60_000)
 

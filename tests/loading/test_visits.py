@@ -100,8 +100,11 @@ def test_windows_never_overlap_and_hold_their_day(days: list[int]) -> None:
 @given(st.data())
 def test_exactly_one_record_stands_for_each_visit(data: st.DataObject) -> None:
     size = data.draw(st.integers(0, 30))
-    draw = lambda top: np.array(data.draw(  # noqa: E731
-        st.lists(st.integers(0, top), min_size=size, max_size=size)), dtype=int)  # fmt: skip
+
+    def draw(top: int) -> np.ndarray:
+        numbers = st.lists(st.integers(0, top), min_size=size, max_size=size)
+        return np.array(data.draw(numbers), dtype=int)
+
     person, instrument, day = draw(3), draw(1), draw(60)
     visits = set_windows([("baseline", 0), ("a", 14), ("b", 42)])
     visit = allocate_visits(day, visits)

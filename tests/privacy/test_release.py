@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.answers import who_took_part
 from analysis.core import ARMS, ArmSummary, Comparison, Estimate, Filter, Refusal
 from analysis.core.results import (
     ConditionEffect,
@@ -25,6 +27,7 @@ from analysis.core.results import (
     VisitMean,
 )
 from analysis.privacy import Released, hidden_cells, list_bands, release
+from tests.made_up import two_arm_cohort
 
 from .made_up import CATALOGUE, make_cohort, make_people
 
@@ -243,3 +246,14 @@ def test_a_filtered_effect_that_was_not_guarded_is_emptied() -> None:
     assert shown.estimates is None
     assert shown.treatment is None
     assert shown.refused is not None
+
+
+def test_a_reason_few_people_were_not_taken_on_for_is_not_told_in_its_own_words() -> None:
+    """The words come from the file: they may describe one person."""
+    reasons = ["mania"] * 40 + ["paranoia"] * 20 + ["the mayor's brother"] * 3
+    screening = pd.DataFrame({"outcome": "screened_out", "reason": reasons})
+    cohort = replace(two_arm_cohort(), screening=screening)
+    protected = who_took_part(cohort, "protected")
+    assert "mayor" not in repr(protected)
+    assert [r.reason for r in protected.result.screened_out if r.n is not None] == ["mania"]
+    assert "mayor" in repr(who_took_part(cohort, "full"))

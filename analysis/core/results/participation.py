@@ -60,7 +60,8 @@ class ScreenedOut:
     hidden: tuple[str, ...] = ()
 
     def cells(self) -> tuple[Cell, ...]:
-        return (Cell(f"screened out: {self.reason}", self.n or 0, ("n",)),)
+        # The reason is in the file's own words, so no note on what was hidden may name it.
+        return (Cell("a reason for not being taken on", self.n or 0, ("n",)),)
 
     def parts(self) -> tuple[str, ...]:
         return ()
