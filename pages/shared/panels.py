@@ -92,7 +92,12 @@ def show_chart(figure: Any, alt: str, name: str) -> None:
 
 
 def show_table(frame: pd.DataFrame) -> None:
-    """A table as plain HTML, which a screen reader reads and a phone scrolls sideways."""
+    """A table as plain HTML, which a screen reader reads and a phone scrolls sideways.
+
+    An empty one is left out: the sentence above it says why there is nothing.
+    """
+    if frame.empty:
+        return
     shown = frame.rename(columns=lambda name: escape(str(name)))
     shown = shown.map(lambda cell: _write_cell(cell) if isinstance(cell, str) else cell)
     st.table(shown.set_index(shown.columns[0]) if len(shown.columns) > 1 else shown)

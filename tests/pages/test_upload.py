@@ -163,14 +163,21 @@ def test_a_label_of_the_file_is_text_and_nothing_else(start: Callable[..., AppTe
         assert not any("![x](http" in text for text in (*written, *tables))
 
 
+TRIALS = {
+    "btheb": ("BtheB.csv", "btheb.two_group.bdi.2m", "btheb.ancova.2m"),
+    "claus": ("claus_2020.csv", "claus.two_group.hamd.4", "claus.ancova.hamd"),
+}
+
+
+@pytest.mark.parametrize("name", TRIALS)
 def test_a_trial_gives_the_numbers_of_r(
-    start: Callable[..., AppTest], shared_dir: Path, project: Path
+    start: Callable[..., AppTest], shared_dir: Path, project: Path, name: str
 ) -> None:
-    trial = (shared_dir / "data" / "trial" / "BtheB.csv").read_bytes()
-    mapping = (project / "tests" / "maps" / "btheb.map.json").read_bytes()
-    found = json.loads((project / "tests" / "reference" / "two_arms.json").read_text())
-    r = found["ancova"]["btheb.ancova.2m"]
-    at = upload(start("cohort"), "BtheB.csv", trial)
+    file, groups, ancova = TRIALS[name]
+    trial = (shared_dir / "data" / "trial" / file).read_bytes()
+    mapping = (project / "tests" / "maps" / f"{name}.map.json").read_bytes()
+    r = json.loads((project / "tests" / "reference" / "real_trials.json").read_text())
+    at = upload(start("cohort"), file, trial)
     saved = next(u for u in at.file_uploader if "JSON" in u.label)
     saved.set_value(("m.json", mapping, "application/json"))
     at.run()
@@ -179,9 +186,19 @@ def test_a_trial_gives_the_numbers_of_r(
     go(at, "effects")
     at.selectbox(key="measure").set_value("adjusted_difference").run()
     row = at.table[0].value.iloc[0]
-    assert str(row["Adjusted difference \\(points\\)"]) == f"{-r['adj_diff']:.1f}"
-    assert "14.7" in all_text(at)
-    assert "19.5" in all_text(at)
+    assert str(row["Adjusted difference \\(points\\)"]) == f"{-r[ancova]['adj_diff']:.1f}"
+    for mean, n in zip(r[groups]["mean"], r[groups]["n"], strict=True):
+        assert f"{mean:.1f}" in all_text(at)
+        assert f"n = {n}" in all_text(at)
+
+
+def test_a_table_without_rows_is_not_drawn(start: Callable[..., AppTest]) -> None:
+    at = start("overview")
+    assert len(at.table) == 2
+    at.selectbox(key="instrument").set_value("WSAS").run()
+    assert not at.exception
+    assert all(len(table.value) for table in at.table)
+    assert len(at.table) == 1
 
 
 def test_the_platforms_own_copy_of_the_file_is_dropped() -> None:
