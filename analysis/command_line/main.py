@@ -11,6 +11,7 @@ from analysis.loading import MappingFault, UnreadableFile
 
 from .check import run_check
 from .effects import MEASURES, run_effects
+from .estimate import VERBS, add_options, run_estimate
 from .template import run_template
 
 REFUSED = 2
@@ -38,6 +39,9 @@ def build_parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     _add_check(verbs.add_parser("check", help="read a cohort file as the upload page would"))
     _add_effects(verbs.add_parser("effects", help="effect sizes by condition"))
+    estimate = verbs.add_parser("estimate", help="any estimator on a plain CSV")
+    add_options(estimate, tuple(VERBS))
+    estimate.set_defaults(run=run_estimate)
     template = verbs.add_parser("template", help="write the files of an empty cohort")
     template.add_argument("folder", type=Path)
     template.set_defaults(run=run_template)

@@ -1,0 +1,76 @@
+"""The options of `estimate`: one list for every verb."""
+
+import argparse
+from pathlib import Path
+
+from analysis.core import settings
+
+COLUMN_OPTIONS = {
+    "score": "column of the score or outcome in numbers",
+    "group": "column of the arm",
+    "treatment": "level of --group that is the treatment",
+    "control": "level of --group that is the control",
+    "baseline": "column of the baseline score",
+    "id": "column that names the person",
+    "visit": "column of the visit",
+    "time": "column of time (to event, or of measurement)",
+    "event": "column of the event",
+    "event-level": "value of --event that is the event (default 1)",
+    "covariates": "columns adjusted for: a,b (numbers as they are, text as R's factors)",
+    "factors": "columns among the covariates that are factors though written as numbers: a,b",
+    "strata": "column of the stratum or site",
+    "cluster": "column of the cluster (site, therapist)",
+    "weights": "column of weights",
+    "imputation": "column that numbers the imputed data sets",
+    "offset": "column of the offset",
+    "pre": "column before", "post": "column after",
+    "outcome": "column of the outcome",
+    "outcome-level": "value of --outcome that counts (default 1)",
+    "counts": "a,n1,b,n2: events and people, treatment then control",
+    "columns": "yi=..,vi=.. | m1=..,sd1=..,n1=..,m2=..,sd2=..,n2=.. | ai=..,n1=..,ci=..,n2=..",
+    "values": "numbers given in place of a file: 0.01,0.04",
+    "measure": "RR, OR, RD, SMD or MD (meta)",
+    "estimator": "estimator of tau2, or of the weights",
+    "covariance": "us, toep, toeph, ar1, ar1h, cs, csh (mmrm)",
+    "df": "satterthwaite or kenward-roger",
+    "ties": "efron or breslow (cox)",
+    "at": "times at which curves are read: 14,28,60",
+    "margin": "margin of equivalence or of the verdict, in points",
+    "method": "method within the verb, where it has several",
+}  # fmt: skip
+NUMBER_OPTIONS = {
+    "tau": "last time of the restricted mean",
+    "reliability": "reliability of the instrument",
+    "functional-mean": "mean of the functional population",
+    "functional-sd": "SD of the functional population",
+    "power": "power wanted (0.80)",
+    "dropout": "share expected to be lost",
+    "icc": "intracluster correlation",
+    "cluster-size": "people a cluster",
+    "delta": "points added to imputed scores",
+}
+COUNT_OPTIONS = {
+    "seed": "seed of everything random",
+    "replicates": "bootstrap or permutation replicates",
+    "imputations": "how many imputed data sets",
+}
+
+
+def add_options(verb: argparse.ArgumentParser, verbs: tuple[str, ...]) -> None:
+    """Give the parser of `estimate` its verb, file and options."""
+    verb.add_argument("estimator_verb", metavar="VERB", choices=verbs, help=", ".join(verbs))
+    verb.add_argument("file", type=Path, nargs="?", help="a plain CSV")
+    for name, said in COLUMN_OPTIONS.items():
+        verb.add_argument(f"--{name}", help=said)
+    for name, said in NUMBER_OPTIONS.items():
+        verb.add_argument(f"--{name}", type=float, help=said)
+    for name, said in COUNT_OPTIONS.items():
+        verb.add_argument(f"--{name}", type=int, help=said)
+    for name, said in (
+        ("where", "keep rows where COLUMN=VALUE (may be repeated)"),
+        ("where-not", "leave out rows where COLUMN=VALUE (may be repeated)"),
+        ("derive", "NAME=EXPR: a new column by arithmetic and comparisons"),
+    ):
+        verb.add_argument(f"--{name}", action="append", default=[], help=said)
+    verb.add_argument("--level", type=float, default=settings.LEVEL, help="confidence level")
+    verb.add_argument("--json", action="store_true", help="print one JSON object")
