@@ -62,7 +62,7 @@ PLANTED = {
     "a climbing relative import": ("analysis/words/a.py", "from ..core import Estimate\n"),
     "streamlit under analysis": ("analysis/words/a.py", "import streamlit as st\n"),
     "plotly on a page": ("pages/a.py", "import plotly.graph_objects as go\n"),
-    "scipy.stats at runtime": ("analysis/core/a.py", "from scipy.stats import t\n"),
+    "scipy.stats outside a function": ("analysis/core/a.py", "from scipy.stats import t\n"),
     "session state on a page": (
         "pages/a.py",
         "import streamlit as st\nst.session_state['a'] = 1\n",
