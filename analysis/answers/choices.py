@@ -1,8 +1,10 @@
 """What can be asked of a cohort: the choices the pickers offer."""
 
 from dataclasses import dataclass
+from typing import get_args
 
 from analysis.core import ARMS, PRIMARY, SUBSTANCES, Cohort, Comparison
+from analysis.core.results import Measure
 from analysis.loading import load_catalogue
 from analysis.privacy import choose_substance, list_bands
 
@@ -20,6 +22,7 @@ class Choices:
     default_substance: str
     bands: dict[str, tuple[str, ...]]
     records_retreatment: bool
+    measures: tuple[Measure, ...]
 
 
 def list_choices(cohort: Cohort) -> Choices:
@@ -39,4 +42,11 @@ def list_choices(cohort: Cohort) -> Choices:
         default_substance=choose_substance(cohort, Comparison()),
         bands=dict(list_bands(cohort, catalogue)),
         records_retreatment=cohort.first_retreatments is not None,
+        measures=_list_measures(cohort),
     )
+
+
+def _list_measures(cohort: Cohort) -> tuple[Measure, ...]:
+    """The estimate that leads first, then those that can be had for this cohort."""
+    never = "weighted" if cohort.randomised else "mmrm"
+    return tuple(m for m in get_args(Measure) if not m.startswith(never))

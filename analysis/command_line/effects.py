@@ -16,8 +16,6 @@ from analysis.words import say_effect, table_of_effects
 from .check import find_file, read_map
 
 MEASURES: tuple[Measure, ...] = get_args(Measure)
-IN_POINTS = {"adjusted_g": "adjusted_difference"}
-STANDARDISED = {"adjusted_difference": "adjusted_g", "mean_difference": "hedges_g"}
 
 
 def run_effects(options: argparse.Namespace) -> int:
@@ -95,16 +93,14 @@ def _describe(
     released: Released[EffectsByCondition], effect: ConditionEffect, measure: Measure
 ) -> dict[str, object]:
     found = effect.estimate(measure)
-    average = measure == "d_average_variance"
-    standardised = measure if average else STANDARDISED.get(measure, measure)
-    points = IN_POINTS.get(measure, measure if "difference" in measure else "mean_difference")
+    points, standardised = _both_units(measure)
     return {
         "condition": effect.condition,
         "instrument": effect.instrument,
         "visit": effect.visit,
         "n_treatment": effect.treatment.n if effect.treatment else None,
         "n_comparator": effect.comparator.n if effect.comparator else None,
-        "measure": measure,
+        "measure": found.measure if found else measure,
         "standardiser": found.standardiser if found else None,
         **{key: getattr(found, key, None) for key in ("value", "low", "high", "level", "se", "p")},
         "df": found.df if found else None,
@@ -127,6 +123,15 @@ def _describe(
         if effect.refused
         else None,
     }
+
+
+def _both_units(measure: str) -> tuple[str, str]:
+    """A measure in points, and in SD units."""
+    if measure in ("hedges_g", "mean_difference"):
+        return "mean_difference", "hedges_g"
+    if measure == "d_average_variance":
+        return "mean_difference", measure
+    return measure.replace("_g", "_difference"), measure.replace("_difference", "_g")
 
 
 def _limits(estimate: Estimate | None) -> dict[str, float] | None:

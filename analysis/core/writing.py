@@ -23,8 +23,14 @@ _INSTRUMENTS: Final[dict[str, str]] = {
 }  # fmt: skip
 
 _MEASURES: Final[dict[str, str]] = {
+    "headline_g": "Effect size (g)",
+    "headline_difference": "Difference (points)",
     "adjusted_g": "Adjusted g",
     "adjusted_difference": "Adjusted difference (points)",
+    "mmrm_g": "Repeated measures g",
+    "mmrm_difference": "Repeated measures difference (points)",
+    "weighted_g": "Weighted g",
+    "weighted_difference": "Weighted difference (points)",
     "hedges_g": "Hedges g",
     "mean_difference": "Mean difference (points)",
     "d_average_variance": "d (average variance)",

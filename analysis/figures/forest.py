@@ -21,7 +21,7 @@ FOOT = 62
 
 
 def draw_forest(
-    released: Released[EffectsByCondition], measure: Measure = "adjusted_g", compact: bool = False
+    released: Released[EffectsByCondition], measure: Measure = "headline_g", compact: bool = False
 ) -> go.Figure:
     """One row a condition: its estimate with its interval, or the reason there is none.
 

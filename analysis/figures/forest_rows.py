@@ -21,8 +21,7 @@ _REASONS: Final = {
     "no_baseline": "no baseline",
     "no_variation": "scores do not vary",
 }
-_CRUDE: Final = {"hedges_g": "mean_difference", "d_average_variance": "mean_difference",
-                 "mean_difference": "mean_difference"}  # fmt: skip
+_CRUDE: Final = ("hedges_g", "d_average_variance", "mean_difference")
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ def margin_in(effect: ConditionEffect, measure: str) -> float | None:
     their intervals where the estimates are too near zero to be divided.
     """
     shown = effect.estimate(measure)
-    points = effect.estimate(_CRUDE.get(measure, "adjusted_difference"))
+    points = effect.estimate(_in_points(measure))
     if effect.verdict is None or shown is None or points is None:
         return None
     if shown.unit == "points":
@@ -103,9 +102,14 @@ def margin_in(effect: ConditionEffect, measure: str) -> float | None:
     return effect.verdict.margin * (shown.high - shown.low) / width if width > 0 else None
 
 
+def _in_points(measure: str) -> str:
+    """The measure in points that goes with one in SD units."""
+    return "mean_difference" if measure in _CRUDE else measure.replace("_g", "_difference")
+
+
 def _precision(effect: ConditionEffect, measure: str) -> float | None:
     """One over the standard error in SD units, which rows on different scales share."""
-    found = effect.estimate("adjusted_g") or effect.estimate(measure)
+    found = effect.estimate("headline_g") or effect.estimate(measure)
     return 1 / found.se if found is not None and found.se else None
 
 

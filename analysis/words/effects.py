@@ -67,7 +67,7 @@ def say_effect(released: Released[EffectsByCondition], condition: str) -> str:
         mend = f" {effect.refused.mend}" if effect.refused.mend else ""
         return f"{effect.condition_label}: {effect.refused.sentence}{mend}"
     people = say_people(effect, released.result.data, released.view == "protected")
-    points = effect.estimate("adjusted_difference")
+    points = effect.estimate("headline_difference")
     if effect.verdict is None or points is None:
         return _say_looking_back(released.result, effect, people)
     return f"{_say_verdict(released.result, effect, effect.verdict, points)} {people}"
@@ -86,7 +86,7 @@ def find_effect(result: EffectsByCondition, condition: str) -> ConditionEffect:
 def is_hidden(effect: ConditionEffect) -> bool:
     """Whether the disclosure rules took this condition's estimates away."""
     withheld = effect.refused is not None and effect.refused.code == WITHHELD
-    missing = effect.refused is None and effect.estimate("adjusted_difference") is None
+    missing = effect.refused is None and effect.estimate("headline_difference") is None
     return withheld or missing or "estimates" in effect.hidden
 
 
@@ -115,7 +115,7 @@ def _say_verdict(
         )
     adjusted = f"{say_adjustment(effect.adjusted_for)}; {random}."
     value, limits = say_points(points, effect.better)
-    size = effect.estimate("adjusted_g")
+    size = effect.estimate("headline_g")
     if code == "too_imprecise":
         lead = say_effect_size(size) if size and not effect.lead_with_points else None
         inside = lead or f"{value} {say_scale(effect.instrument)}, {limits}"

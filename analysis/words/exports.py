@@ -1,15 +1,14 @@
 """Every estimate of an answer in one long table of plain numbers, for a statistics program."""
 
-from typing import get_args
-
 import pandas as pd
 
-from analysis.core.results import ConditionEffect, EffectsByCondition, Measure
+from analysis.core.results import ConditionEffect, EffectsByCondition
 from analysis.privacy import Released
 
 COLUMNS = (
     "condition", "condition_label", "instrument", "visit", "visit_day", "treatment", "comparator",
-    "n_treatment", "n_comparator", "enrolled_treatment", "enrolled_comparator", "measure", "unit",
+    "n_treatment", "n_comparator", "enrolled_treatment", "enrolled_comparator", "measure", "headline",
+    "unit",
     "value", "low", "high", "level", "se", "df", "p", "standardiser", "adjusted_for", "verdict",
     "margin", "margin_source", "looks_back", "refused", "hidden", "method", "source", "randomised",
     "synthetic", "view", "mark", "fingerprint",
@@ -28,16 +27,15 @@ def table_of_estimates(released: Released[EffectsByCondition]) -> pd.DataFrame:
     rows = []
     for effect in released.result.effects:
         context = _describe_context(released, effect)
-        found = [(m, effect.estimate(m)) for m in get_args(Measure)]
-        shown = [(m, estimate) for m, estimate in found if estimate is not None]
-        for measure, estimate in shown:
+        for measure, estimate in (effect.estimates or {}).items():
             numbers = {
                 key: getattr(estimate, key)
                 for key in ("unit", "value", "low", "high", "level", "se", "df", "p",
                             "standardiser", "method", "source")
             }  # fmt: skip
-            rows.append(context | {"measure": measure} | numbers)
-        if not shown:
+            leads = measure.startswith(effect.headline)
+            rows.append(context | {"measure": measure, "headline": leads} | numbers)
+        if not effect.estimates:
             rows.append(context)
     return pd.DataFrame(rows, columns=list(COLUMNS))
 

@@ -25,7 +25,7 @@ LONGEST = 300
 """Characters of an alternative text: more is read aloud in one breath and lost."""
 
 
-def describe_forest(released: Released[EffectsByCondition], measure: str = "adjusted_g") -> str:
+def describe_forest(released: Released[EffectsByCondition], measure: str = "headline_g") -> str:
     """The forest by condition: what its rows and its axis are, then the estimates that fit."""
     result = released.result
     return _fit(

@@ -30,7 +30,7 @@ INTERVAL = "95% CI"
 
 
 def table_of_effects(
-    released: Released[EffectsByCondition], measure: Measure = "adjusted_g"
+    released: Released[EffectsByCondition], measure: Measure = "headline_g"
 ) -> pd.DataFrame:
     """One row a condition, written for reading: hidden numbers read "hidden", refused ones "–"."""
     result = released.result

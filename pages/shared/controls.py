@@ -1,7 +1,7 @@
 """What can be chosen for a cohort, by its key in the address; settles what is out of place."""
 
 from dataclasses import dataclass
-from typing import Final, get_args
+from typing import Final
 
 from analysis.answers import Choices
 from analysis.core import (
@@ -16,14 +16,12 @@ from analysis.core import (
     name_visit,
     settings,
 )
-from analysis.core.results import Measure
 
 from . import session
 
 EVERYONE: Final = ""
 """Code of a filter that keeps everybody."""
 
-MEASURES: Final[tuple[str, ...]] = get_args(Measure)
 VIEWS: Final = {
     "plain": "Sentence and picture",
     "detailed": "Statistics opened too",
@@ -90,7 +88,12 @@ def settle_controls(choices: Choices) -> dict[str, Control]:
         *_estimands(choices),
         Control("margin", "Smallest difference that matters", MARGIN_NAMES, DEFAULT_MARGIN),
         Control("condition", "Condition", dict(choices.conditions), next(iter(choices.conditions))),
-        Control("measure", "Measure", {m: label_measure(m) for m in MEASURES}, MEASURES[0]),
+        Control(
+            "measure",
+            "Measure",
+            {m: label_measure(m) for m in choices.measures},
+            choices.measures[0],
+        ),
         Control("view", "How much to show", VIEWS, "plain"),
     ]
     for control in controls:

@@ -33,7 +33,7 @@ def test_a_row_reads_as_the_forest_does() -> None:
     row = table_of_effects(shown(effects(effect()))).iloc[0].to_dict()
     assert row == {
         "Condition": "Depression", "Scale": "PHQ-9", "Infusion + psychotherapy": "236",
-        "Infusion only": "236", "Adjusted g": "0.57", "95% CI": "[0.40, 0.75]",
+        "Infusion only": "236", "Effect size (g)": "0.57", "95% CI": "[0.40, 0.75]",
         "In plain words": "better outcomes",
     }  # fmt: skip
     points = table_of_effects(shown(effects(effect())), "adjusted_difference").iloc[0]

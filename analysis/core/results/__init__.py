@@ -6,6 +6,7 @@ from .effects import (
     ConditionEffect,
     EffectBySite,
     EffectsByCondition,
+    Headline,
     Measure,
     Verdict,
     VerdictCode,
@@ -17,7 +18,8 @@ from .risks import Proportion, RiskComparison
 
 __all__ = [
     "FOLLOWED_UP", "Amount", "Cell", "ConditionEffect", "Count", "DataNote", "EffectBySite",
-    "EffectsByCondition", "GroupScores", "JointModel", "Measure", "Participation", "Pooled",
+    "EffectsByCondition", "GroupScores", "Headline", "JointModel", "Measure", "Participation",
+    "Pooled",
     "Proportion", "Result", "RiskComparison", "ScreenedOut", "Trajectories", "TwoGroups",
     "Verdict", "VerdictCode", "VisitMean",
 ]  # fmt: skip

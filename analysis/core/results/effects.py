@@ -23,9 +23,14 @@ VerdictCode = Literal[
     "too_imprecise",
     "cannot_answer",
 ]
+Headline = Literal["adjusted", "mmrm", "weighted"]
+"""Which estimate leads: ANCOVA at the visit, the repeated-measures model, or overlap weights."""
+
 Measure = Literal[
-    "adjusted_g", "adjusted_difference", "hedges_g", "mean_difference", "d_average_variance"
-]
+    "headline_g", "headline_difference", "adjusted_g", "adjusted_difference", "mmrm_g",
+    "mmrm_difference", "weighted_g", "weighted_difference", "hedges_g", "mean_difference",
+    "d_average_variance",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ class ConditionEffect:
     Estimates are signed so that positive means the arm with more support did better. `refused` is
     set, and the estimates empty, where nothing can be estimated. `looks_back` marks a visit nearer
     to day 0 than the instrument's recall period: drawn hollow, no verdict, no response. `better`
-    says which direction of the scale is better.
+    says which direction of the scale is better, `headline` which of the estimates leads.
     """
 
     condition: str
@@ -82,6 +87,7 @@ class ConditionEffect:
     refused: Refusal | None = None
     hidden: tuple[str, ...] = ()
     better: str = "unknown"
+    headline: Headline = "adjusted"
 
     def cells(self) -> tuple[Cell, ...]:
         """Each arm's people analysed, enrolled, with a baseline; estimates rest on both arms."""
@@ -100,8 +106,12 @@ class ConditionEffect:
         return ("response", "response_of_all", "remission", "remission_of_all")
 
     def estimate(self, measure: str) -> Estimate | None:
-        """One of the estimates by its name, or None where it was refused or hidden."""
-        return (self.estimates or {}).get(measure)
+        """One of the estimates by its name, or None where it was refused or hidden.
+
+        "headline_g" and "headline_difference" are those of the estimate that leads here.
+        """
+        name = measure.replace("headline", self.headline, 1)
+        return (self.estimates or {}).get(name)
 
 
 @dataclass(frozen=True)
