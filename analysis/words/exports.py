@@ -7,11 +7,10 @@ from analysis.privacy import Released
 
 COLUMNS = (
     "condition", "condition_label", "instrument", "visit", "visit_day", "treatment", "comparator",
-    "n_treatment", "n_comparator", "enrolled_treatment", "enrolled_comparator", "measure", "headline",
-    "unit",
-    "value", "low", "high", "level", "se", "df", "p", "standardiser", "adjusted_for", "verdict",
-    "margin", "margin_source", "looks_back", "refused", "hidden", "method", "source", "randomised",
-    "synthetic", "view", "mark", "fingerprint",
+    "n_treatment", "n_comparator", "enrolled_treatment", "enrolled_comparator", "measure",
+    "headline", "unit", "value", "low", "high", "level", "se", "df", "p", "standardiser",
+    "adjusted_for", "verdict", "margin", "margin_source", "looks_back", "refused", "hidden",
+    "method", "source", "randomised", "synthetic", "view", "mark", "fingerprint",
 )  # fmt: skip
 
 

@@ -23,7 +23,8 @@ _COMPARE: dict[str, Callable] = {
     "==": np.equal, "!=": np.not_equal,
 }  # fmt: skip
 _CALLS: dict[str, Callable] = {
-    "log": np.log, "exp": np.exp, "sqrt": np.sqrt, "abs": np.abs, "min": np.fmin, "max": np.fmax,
+    "log": np.log, "exp": np.exp, "sqrt": np.sqrt, "abs": np.abs, "min": np.minimum,
+    "max": np.maximum,
 }  # fmt: skip
 
 
@@ -42,6 +43,13 @@ def derive(table: PlainTable, assignment: str) -> PlainTable:
         values = np.asarray(_Reader(table, expression).read(), dtype=float)
     values = np.where(np.isfinite(values), values, np.nan)
     return table.extended(name.strip(), np.broadcast_to(values, (table.rows,)).copy())
+
+
+def _both_true(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """1 where both are true, 0 where one is false, missing where that cannot be told (as in R)."""
+    untold = np.isnan(left) | np.isnan(right)
+    known = np.where((left == 0) | (right == 0), 0.0, np.nan)
+    return np.where(untold, known, (left != 0) & (right != 0))
 
 
 def bad(why: str) -> CannotEstimate:
@@ -86,13 +94,13 @@ class _Reader:
     def _either(self):  # type: ignore[no-untyped-def]
         left = self._both()
         while self._next("|"):
-            left = np.fmax(left, self._both())
+            left = 1 - _both_true(1 - left, 1 - self._both())
         return left
 
     def _both(self):  # type: ignore[no-untyped-def]
         left = self._comparison()
         while self._next("&"):
-            left = left * self._comparison()
+            left = _both_true(left, self._comparison())
         return left
 
     def _comparison(self):  # type: ignore[no-untyped-def]
