@@ -12,6 +12,7 @@ from analysis.loading import MappingFault, UnreadableFile
 from .check import run_check
 from .effects import MEASURES, run_effects
 from .estimate import VERBS, add_options, run_estimate
+from .evidence import add_evidence_options
 from .template import run_template
 
 REFUSED = 2
@@ -42,6 +43,7 @@ def build_parser() -> argparse.ArgumentParser:
     estimate = verbs.add_parser("estimate", help="any estimator on a plain CSV")
     add_options(estimate, tuple(VERBS))
     estimate.set_defaults(run=run_estimate)
+    add_evidence_options(verbs.add_parser("evidence", help="pool a file in the Metapsy format"))
     template = verbs.add_parser("template", help="write the files of an empty cohort")
     template.add_argument("folder", type=Path)
     template.set_defaults(run=run_template)

@@ -27,6 +27,15 @@ from .errors import CannotEstimate, Refusal
 from .estimate import Estimate
 from .finding import Finding, Severity
 from .instrument import Band, Catalogue, Condition, Instrument, Rule, Sourced
+from .ledger import (
+    DEFINITIONS,
+    ChangeRule,
+    Definition,
+    DefinitionLedger,
+    DefinitionName,
+    definitions_of,
+    ledger_of,
+)
 from .writing import (
     HIDDEN,
     decimals_of,
@@ -43,6 +52,7 @@ from .writing import (
 __all__ = [
     "ARMS",
     "DEFAULT_MARGIN",
+    "DEFINITIONS",
     "ESTIMANDS",
     "FILTER_NAMES",
     "HIDDEN",
@@ -59,9 +69,13 @@ __all__ = [
     "Band",
     "CannotEstimate",
     "Catalogue",
+    "ChangeRule",
     "Cohort",
     "Comparison",
     "Condition",
+    "Definition",
+    "DefinitionLedger",
+    "DefinitionName",
     "Estimate",
     "Filter",
     "FilterName",
@@ -74,6 +88,7 @@ __all__ = [
     "Sourced",
     "Visit",
     "decimals_of",
+    "definitions_of",
     "format_brackets",
     "format_interval",
     "format_number",
@@ -82,6 +97,7 @@ __all__ = [
     "label_arm",
     "label_instrument",
     "label_measure",
+    "ledger_of",
     "name_level",
     "name_visit",
     "settings",

@@ -69,3 +69,55 @@ IDENTIFIER_SHARE: Final = 0.05
 DEFAULT_SUBSTANCE: Final = "ketamine_iv"
 EVERYONE_INSTRUMENTS: Final = ("PHQ9", "GAD7", "WSAS")
 """Instruments asked of everybody, on which conditions may be joined in one model."""
+
+MOST_SUBGROUPS: Final = 5
+"""Subgroups declared at once: with more, something is found by chance."""
+
+SMALLEST_SUBGROUP_ARM: Final = 5
+"""Levels of a subgroup with fewer people in an arm are left out of its model, and said."""
+
+SHRINKAGE_SCALE: Final = 0.5
+"""Scale of the half-normal prior of tau, in standard deviations of the outcome."""
+
+LANDMARK_DAY: Final = 28
+"""Therapy received by this day is related to outcomes after it, among those still followed."""
+
+SEQUENCE_TIGHTEST_AT: Final = 100
+SEQUENCE_FROM_PER_ARM: Final = 30
+"""People at whom a confidence sequence is tightest, and in each arm before it is given."""
+
+PLANNED_POWER: Final = 0.80
+PLANNED_ICC: Final = 0.05
+"""Intracluster correlation of therapists where the cohort gives none: a convention."""
+
+DAYS_A_MONTH: Final = 30.4375
+"""Person-months: a year of 365.25 days in twelve."""
+
+GATE_SMD: Final = 0.5
+"""Arms further apart than this before weighting, in SDs, are not the same kind of people."""
+
+GATE_BALANCE: Final = 0.1
+"""Largest SMD after weighting of squares, interactions and covariates outside the model."""
+
+GATE_EXACT: Final = 1e-12
+"""What overlap weights must bring the modelled covariates under (zero but for rounding)."""
+
+GATE_PROPENSITY: Final = (0.1, 0.9)
+GATE_OVERLAP_SHARE: Final = 0.80
+"""Least share of each arm with a propensity between these (Crump et al. 2009 for the limits)."""
+
+GATE_EFFECTIVE_N: Final = 12
+"""Smallest effective n of an arm: the smallest arm for which coverage was measured."""
+
+GATE_RECORDED_SHARE: Final = 0.80
+"""A covariate recorded for fewer of those analysed counts as not recorded."""
+
+ARM_LANDMARK_DAY: Final = 14
+"""Where only therapy received is known, the arm is read at this day among those still followed."""
+
+FEWEST_CLUSTERS: Final = 10
+LOWEST_CLUSTER_DF: Final = 4.0
+"""Cluster-robust (CR2) errors are shown from here; fewer sites are fixed effects."""
+
+IMPUTATIONS: Final = 50
+"""Imputed data sets: as many as per cent of missing information (White, Royston & Wood 2011)."""

@@ -13,11 +13,15 @@ _INDEPENDENT = 1e-9
 
 @dataclass(frozen=True, eq=False)
 class Covariates:
-    """Dummy columns, shape (people, columns), the covariates they stand for, and notes."""
+    """Dummy columns, shape (people, columns), the covariates they stand for, and notes.
+
+    `columns` names the covariate of each column of `matrix`.
+    """
 
     matrix: np.ndarray
     names: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
 
 def encode_covariates(frame: pd.DataFrame) -> Covariates:
@@ -38,6 +42,7 @@ def encode_covariates(frame: pd.DataFrame) -> Covariates:
         are left out. All of it is noted, save a covariate recorded for nobody.
     """
     matrix, names, notes = np.ones((len(frame), 1)), [], []
+    columns: list[str] = []
     for name in frame.columns:
         levels = frame[name].astype(object).fillna(NOT_RECORDED).astype(str).to_numpy()
         if (levels == NOT_RECORDED).all():
@@ -50,8 +55,9 @@ def encode_covariates(frame: pd.DataFrame) -> Covariates:
             names.append(str(name))
         else:
             notes.append(f"{label}: not adjusted for, {_why_left_out(merged)}")
+        columns += [str(name)] * (wider.shape[1] - matrix.shape[1])
         matrix = wider
-    return Covariates(matrix[:, 1:], tuple(names), tuple(notes))
+    return Covariates(matrix[:, 1:], tuple(names), tuple(notes), tuple(columns))
 
 
 def _merge_rare(levels: np.ndarray) -> tuple[np.ndarray, str]:

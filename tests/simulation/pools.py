@@ -6,6 +6,8 @@ import numpy as np
 from scipy.special import bdtr, stdtrit
 
 from analysis.core.formulas import newcombe, wilson
+from analysis.meta_analysis import estimate_tau2
+from analysis.meta_analysis.weighted import weigh
 
 from .batches import Limits, around
 
@@ -18,43 +20,12 @@ class Pools(NamedTuple):
 
 def pool(y: np.ndarray, v: np.ndarray, level: float) -> Pools:
     """`y` has shape (replicates, k), `v` shape (k,)."""
-    tau2 = _fisher(y, v, _start(y, v))
-    weight = 1 / (v + tau2[:, None])
-    total, k = weight.sum(axis=1), y.shape[1]
-    mu = (weight * y).sum(axis=1) / total
-    se2 = (weight * (y - mu[:, None]) ** 2).sum(axis=1) / ((k - 1) * total)
+    tau2 = estimate_tau2(y, v)
+    k = y.shape[1]
+    fit = weigh(y, v, np.ones((k, 1)), tau2)
+    mu, se2 = fit.coefficients[:, 0], fit.q / ((k - 1) * fit.weight.sum(axis=1))
     wide = stdtrit(k - 1, (1 + level) / 2) * np.sqrt(tau2 + se2)
     return Pools(tau2, around(mu, np.sqrt(se2), k - 1, level), Limits(mu - wide, mu + wide))
-
-
-def _start(y: np.ndarray, v: np.ndarray) -> np.ndarray:
-    """The highest point of the restricted likelihood on a coarse grid."""
-    top = np.ptp(y, axis=1) ** 2
-    grid = top[:, None] * np.concatenate([[0.0], np.geomspace(1e-5, 1, 80)])
-    best, found = np.full(len(y), -np.inf), np.zeros(len(y))
-    for tau2 in grid.T:
-        weight = 1 / (v + tau2[:, None])
-        total = weight.sum(axis=1)
-        mu = (weight * y).sum(axis=1) / total
-        spread = (weight * (y - mu[:, None]) ** 2).sum(axis=1)
-        height = 0.5 * (np.log(weight).sum(axis=1) - np.log(total) - spread)
-        found, best = np.where(height > best, tau2, found), np.maximum(height, best)
-    return found
-
-
-def _fisher(y: np.ndarray, v: np.ndarray, tau2: np.ndarray) -> np.ndarray:
-    for _ in range(200):
-        weight = 1 / (v + tau2[:, None])
-        share = weight / weight.sum(axis=1, keepdims=True)
-        residual = weight * (y - (share * y).sum(axis=1, keepdims=True))
-        trace = (weight * (1 - share)).sum(axis=1)
-        squared = (weight**2 * (1 - 2 * share)).sum(axis=1) + (weight * share).sum(axis=1) ** 2
-        step = ((residual**2).sum(axis=1) - trace) / squared
-        moved = np.maximum(0, tau2 + step)
-        if np.abs(moved - tau2).max() < 1e-14:
-            break
-        tau2 = moved
-    return tau2
 
 
 def binomial_mass(n: int, p: float) -> np.ndarray:

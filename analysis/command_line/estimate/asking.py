@@ -3,7 +3,7 @@
 import argparse
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,17 +13,22 @@ from analysis.core import CannotEstimate
 from .expressions import derive
 from .plain_table import PlainTable, read_plain
 from .request import Request
+from .spreading import find_spread, spread
 from .verbs import VERBS
 
 
 def run_estimate(options: argparse.Namespace) -> int:
     """Print what an estimator answers."""
-    answered = answer(options)
-    if options.json:
+    print_answer(answer(options), options.json)
+    return 0
+
+
+def print_answer(answered: Mapping[str, Any], as_json: bool) -> None:
+    """One JSON object, or a line a value."""
+    if as_json:
         print(json.dumps(answered, indent=1, allow_nan=False))
     else:
         print("\n".join(_say(answered, "")))
-    return 0
 
 
 def answer(options: argparse.Namespace) -> dict[str, Any]:
@@ -33,14 +38,23 @@ def answer(options: argparse.Namespace) -> dict[str, Any]:
                              "For 95 % give --level 0.95.")  # fmt: skip
     request = Request(options.estimator_verb, _prepare(options), options)
     found = VERBS[options.estimator_verb](request)
-    return _plain({"verb": options.estimator_verb, "sign": "raw", **found})
+    return as_plain_json({"verb": options.estimator_verb, "sign": "raw", **found})
 
 
 def _prepare(options: argparse.Namespace) -> PlainTable:
     table = PlainTable({}, 0) if options.file is None else read_plain(options.file)
     for assignment in options.derive:
         table = derive(table, assignment)
-    for wanted, conditions in ((True, options.where), (False, options.where_not)):
+    named = [getattr(options, role) for role in ("score", "baseline", "pre", "post")]
+    absent = find_spread(table, named)
+    if options.id and options.visit and absent:
+        table = spread(table, options.id, options.visit, absent)
+    return choose_rows(table, options.where, options.where_not)
+
+
+def choose_rows(table: PlainTable, where: Sequence[str], where_not: Sequence[str]) -> PlainTable:
+    """The rows that meet every COLUMN=VALUE of `where` and none of `where_not`."""
+    for wanted, conditions in ((True, where), (False, where_not)):
         for condition in conditions:
             table = _choose(table, condition, wanted)
     return table
@@ -55,12 +69,12 @@ def _choose(table: PlainTable, condition: str, wanted: bool) -> PlainTable:
     return table.keep(same if wanted else ~same)
 
 
-def _plain(value: Any) -> Any:
+def as_plain_json(value: Any) -> Any:
     """Numbers and lists that JSON holds; nan and infinity are null."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(inner) for key, inner in value.items()}
+        return {str(key): as_plain_json(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple | np.ndarray):
-        return [_plain(inner) for inner in value]
+        return [as_plain_json(inner) for inner in value]
     if isinstance(value, bool | np.bool_):
         return bool(value)
     if isinstance(value, int | np.integer):

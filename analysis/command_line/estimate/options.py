@@ -6,12 +6,12 @@ from pathlib import Path
 from analysis.core import settings
 
 COLUMN_OPTIONS = {
-    "score": "column of the score or outcome in numbers",
+    "score": "column of the score or outcome in numbers; a,b,c: of each visit in order (mi)",
     "group": "column of the arm",
     "treatment": "level of --group that is the treatment",
     "control": "level of --group that is the control",
     "baseline": "column of the baseline score",
-    "id": "column that names the person",
+    "id": "column that names the person; of the study: a,b joined (meta)",
     "visit": "column of the visit",
     "time": "column of time (to event, or of measurement)",
     "event": "column of the event",
@@ -30,12 +30,25 @@ COLUMN_OPTIONS = {
     "columns": "yi=..,vi=.. | m1=..,sd1=..,n1=..,m2=..,sd2=..,n2=.. | ai=..,n1=..,ci=..,n2=..",
     "values": "numbers given in place of a file: 0.01,0.04",
     "measure": "RR, OR, RD, SMD or MD (meta)",
-    "estimator": "estimator of tau2, or of the weights",
+    "estimator": "estimator of tau2 (REML, DL, PM, ML, EB, SJ, HS, HE), or of the weights",
     "covariance": "us, toep, toeph, ar1, ar1h, cs, csh (mmrm)",
-    "df": "satterthwaite or kenward-roger",
+    "covariance-by": "column (the arm) whose levels have a covariance each (mmrm)",
+    "df": "satterthwaite or kenward-roger (also kenward-roger-expected, kenward-roger-mar): of "
+    "ls_means and the joint test; coefficients and contrasts have all",
     "ties": "efron or breslow (cox)",
     "at": "times at which curves are read: 14,28,60",
     "margin": "margin of equivalence or of the verdict, in points",
+    "subgroup": "column of the subgroup, or of a measured characteristic (interaction)",
+    "subgroups": "columns of the subgroups declared, at most five: a,b (subgroups)",
+    "dose": "column of the dose (dose)",
+    "beside": "column of what goes with the dose, infusions for example (dose)",
+    "order": "column of the enrolment rank (confidence-sequence)",
+    "probability": "probability of the treatment arm: a number, or a column of each person's",
+    "formula": "model as in R: 'SCORE ~ a + arm*visit + us(visit | person)' (mmrm), '... + (time | "
+    "person)' (lmm); without it mmrm fits covariates + group*visit + baseline*visit",
+    "random": "intercept or slope (lmm)",
+    "instrument": "code in the catalogue of instruments, PCL5 for example (definitions)",
+    "better": "lower or higher: which scores are better (reliable-change; lower)",
     "method": "method within the verb, where it has several",
 }  # fmt: skip
 NUMBER_OPTIONS = {
@@ -47,7 +60,20 @@ NUMBER_OPTIONS = {
     "dropout": "share expected to be lost",
     "icc": "intracluster correlation",
     "cluster-size": "people a cluster",
-    "delta": "points added to imputed scores",
+    "sd": "SD of the score within an arm (power, sample-size)",
+    "correlation": "correlation of baseline and visit (power, sample-size)",
+    "ratio": "people in the control arm for each in the treatment arm (sample-size)",
+    "difference": "true difference (power); never the one observed",
+    "share-treatment": "true share in the treatment arm (power, sample-size)",
+    "share-control": "true share in the control arm (power, sample-size)",
+    "dropout-control": "share expected to be lost in the control arm, where not as --dropout",
+    "n-treatment": "people in the treatment arm (power)",
+    "n-control": "people in the control arm (power)",
+    "tightest-at": "people at whom a confidence sequence is tightest (100)",
+    "from-per-arm": "people an arm before a confidence sequence is given (30)",
+    "prior-scale": "scale of the half-normal prior of tau (shrinkage; 0.5)",
+    "delta": "points added to imputed scores of the treatment arm (mi, tipping-point)",
+    "delta-control": "points added to imputed scores of the control arm",
 }
 COUNT_OPTIONS = {
     "seed": "seed of everything random",
@@ -69,6 +95,8 @@ def add_options(verb: argparse.ArgumentParser, verbs: tuple[str, ...]) -> None:
     for name, said in (
         ("where", "keep rows where COLUMN=VALUE (may be repeated)"),
         ("where-not", "leave out rows where COLUMN=VALUE (may be repeated)"),
+        ("reference", "COLUMN=LEVEL: reference level of a factor (may be repeated)"),
+        ("rule", "NAME=NUMBER: which other published rule is in force (definitions; repeated)"),
         ("derive", "NAME=EXPR: a new column by arithmetic and comparisons"),
     ):
         verb.add_argument(f"--{name}", action="append", default=[], help=said)

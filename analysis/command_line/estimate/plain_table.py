@@ -40,9 +40,8 @@ class PlainTable:
         if self.decimal == ",":
             texts = texts.map(lambda cell: None if cell is None else cell.replace(",", "."))
         found = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=float)
-        wrong = (np.isnan(found) & np.array([cell is not None for cell in values])) | np.isinf(
-            found
-        )
+        there = np.array([cell is not None for cell in values], dtype=bool)
+        wrong = (np.isnan(found) & there) | np.isinf(found)
         if wrong.any():
             raise CannotEstimate(
                 "not_a_number",

@@ -1,10 +1,12 @@
 """Arithmetic several rooms need: numbers in, numbers out."""
 
-from .design import expand_terms, level_order, model_matrix
-from .distributions import normal_quantile, t_quantile, t_tail, upper
+from .definitions import Denominator, find_denominator, find_responders, meets, settle_change
+from .design import INTERCEPT, expand_terms, level_order, model_matrix
+from .distributions import normal_quantile, normal_tail, t_quantile, t_tail, upper
 from .firth import fit_firth
 from .logistic import LogisticFit, binomial_deviance, fit_logistic, is_separated
 from .means import Welch, welch
+from .profile import GlmFit, fit_glm, profile_interval
 from .proportions import newcombe, wilson
 from .regression import LeastSquares, WaldF, least_squares, wald_f
 from .rules import in_remission, is_case, percent_change, reliable_change_threshold, responds
@@ -18,13 +20,19 @@ from .standardised import (
 from .verdict import judge
 
 __all__ = [
+    "INTERCEPT",
+    "Denominator",
+    "GlmFit",
     "LeastSquares",
     "LogisticFit",
     "WaldF",
     "Welch",
     "binomial_deviance",
     "expand_terms",
+    "find_denominator",
+    "find_responders",
     "fit_firth",
+    "fit_glm",
     "fit_logistic",
     "in_remission",
     "is_case",
@@ -32,15 +40,19 @@ __all__ = [
     "judge",
     "least_squares",
     "level_order",
+    "meets",
     "model_matrix",
     "newcombe",
     "noncentral_t_interval",
     "normal_quantile",
+    "normal_tail",
     "percent_change",
     "pooled_sd",
+    "profile_interval",
     "reliable_change_threshold",
     "require_positive",
     "responds",
+    "settle_change",
     "small_sample_factor",
     "smd",
     "t_quantile",

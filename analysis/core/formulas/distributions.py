@@ -1,11 +1,16 @@
 """Quantiles and tails of the t and normal distributions (scipy.special: quick to import)."""
 
-from scipy.special import ndtri, stdtr, stdtrit
+from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 
 def normal_quantile(p: float) -> float:
     """Standard normal quantile of probability `p`."""
     return float(ndtri(p))
+
+
+def normal_tail(z: float) -> float:
+    """Two-sided p-value of a standard normal statistic."""
+    return float(2 * ndtr(-abs(z)))
 
 
 def t_quantile(p: float, df: float) -> float:

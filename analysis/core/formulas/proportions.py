@@ -23,10 +23,7 @@ def wilson(events: int, n: int, level: float) -> tuple[float, float]:
     Wilson EB (1927). J Am Stat Assoc 22:209-212; Newcombe RG (1998). Stat Med 17:857-872,
     method 3.
     """
-    if n < 1:
-        raise CannotEstimate(
-            "no_people", "Nobody is counted in this arm.", "Choose a visit with more people."
-        )
+    _check(events, n)
     z = normal_quantile(upper(level))
     share = events / n
     middle = 2 * events + z**2
@@ -57,3 +54,14 @@ def newcombe(e_t: int, n_t: int, e_c: int, n_c: int, level: float) -> tuple[floa
     below = math.hypot(p_t - low_t, high_c - p_c)
     above = math.hypot(high_t - p_t, p_c - low_c)
     return max(-1.0, difference - below), min(1.0, difference + above)
+
+
+def _check(events: int, n: int) -> None:
+    if n < 1:
+        raise CannotEstimate(
+            "no_people", "Nobody is counted in this arm.", "Choose a visit with more people."
+        )
+    if not 0 <= events <= n:
+        raise CannotEstimate(
+            "bad_counts", "Events lie between 0 and the number of people.", "Correct the counts."
+        )
