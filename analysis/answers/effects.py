@@ -22,6 +22,7 @@ from analysis.effect_sizes import (
 from analysis.privacy import Released, View, guard_filters, release, view_for
 
 from .analysed import CONFOUNDERS, Analysed, gather, summarise
+from .headline import Lead, choose_lead
 from .joint import join_conditions
 from .question import Question, settle
 from .risks import compare_outcome
@@ -91,7 +92,7 @@ def estimate_condition(question: Question, condition: str, view: View) -> Condit
         return replace(effect, refused=fault.refusal)
 
 
-def estimate_measures(analysed: Analysed) -> dict[str, Estimate]:
+def estimate_measures(analysed: Analysed, lead: Lead) -> dict[str, Estimate]:
     """Every measure of one comparison, signed so that positive is better with more support."""
     a, b = analysed.treatment, analysed.comparator
     points = adjusted_difference(
@@ -99,6 +100,7 @@ def estimate_measures(analysed: Analysed) -> dict[str, Estimate]:
         settings.LEVEL,
     )  # fmt: skip
     raw = (
+        *lead.estimates,
         adjusted_g(points, a, b),
         points,
         hedges_g(a, b, settings.LEVEL),
@@ -109,8 +111,15 @@ def estimate_measures(analysed: Analysed) -> dict[str, Estimate]:
     return {estimate.measure: estimate.signed(sign) for estimate in raw}
 
 
+def lead_difference(question: Question, condition: str, analysed: Analysed) -> Estimate:
+    """The leading difference in points at the visit of the question, signed as benefit."""
+    lead = choose_lead(question, condition, analysed)
+    return estimate_measures(analysed, lead)[f"{lead.name}_difference"]
+
+
 def _fill(question: Question, effect: ConditionEffect, analysed: Analysed) -> ConditionEffect:
-    estimates = estimate_measures(analysed)
+    lead = choose_lead(question, effect.condition, analysed)
+    estimates = estimate_measures(analysed, lead)
     condition, a, b = effect.condition, analysed.treatment, analysed.comparator
     response, response_of_all = compare_outcome(question, condition, analysed, "response")
     remission, remission_of_all = compare_outcome(question, condition, analysed, "remission")
@@ -120,15 +129,17 @@ def _fill(question: Question, effect: ConditionEffect, analysed: Analysed) -> Co
         comparator=b,
         also_show=_describe_others(question, condition, analysed.instrument),
         estimates=estimates,
-        adjusted_for=analysed.adjusted_for,
+        adjusted_for=lead.adjusted_for or analysed.adjusted_for,
         response=response,
         response_of_all=response_of_all,
         remission=remission,
         remission_of_all=remission_of_all,
-        verdict=reach_verdict(question, analysed, estimates["adjusted_difference"]),
+        verdict=reach_verdict(question, analysed, estimates[f"{lead.name}_difference"], lead),
+        headline=lead.name,
+        gate=lead.gate,
         looks_back=analysed.instrument.looks_back_past(question.visit.day),
         lead_with_points=entry_was_restricted(a, b),
-        notes=_notes_of(analysed, response, remission),
+        notes=(*_notes_of(analysed, response, remission), *lead.notes),
     )
 
 

@@ -8,6 +8,7 @@ from analysis.privacy import Released, View, blur_refusal, guard_filters, releas
 
 from .analysed import Analysed, gather
 from .effects import estimate_measures
+from .headline import choose_lead
 from .question import Question, settle
 from .verdicts import reach_verdict
 
@@ -48,8 +49,9 @@ def compare_groups(
 def _open(
     question: Question, condition: str, instrument: Instrument, analysed: Analysed
 ) -> TwoGroups:
-    estimates = estimate_measures(analysed)
-    difference = estimates["adjusted_difference"]
+    lead = choose_lead(question, condition, analysed)
+    estimates = estimate_measures(analysed, lead)
+    difference = estimates[f"{lead.name}_difference"]
     return TwoGroups(
         data=question.data,
         condition_label=question.catalogue.label_condition(condition),
@@ -65,8 +67,8 @@ def _open(
         ),
         difference=difference,
         crude=estimates["mean_difference"],
-        verdict=reach_verdict(question, analysed, difference),
-        adjusted_for=analysed.adjusted_for,
+        verdict=reach_verdict(question, analysed, difference, lead),
+        adjusted_for=lead.adjusted_for or analysed.adjusted_for,
         looks_back=instrument.looks_back_past(question.visit.day),
     )
 

@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from analysis.adjustment import judge_gate, overlap_weighted_difference
 from analysis.core import formulas, settings
 from analysis.effect_sizes import (
     adjusted_difference,
@@ -16,7 +17,7 @@ from analysis.effect_sizes import (
     standardised_risks,
     summarise_arm,
 )
-from analysis.longitudinal import summarise_visits
+from analysis.longitudinal import mmrm_by_visit, summarise_visits
 from analysis.meta_analysis import pool
 
 
@@ -40,6 +41,9 @@ class SettingEntry:
 
 
 DESCRIBED: dict[str, Callable[..., object]] = {
+    "Repeated measures (randomised)": mmrm_by_visit,
+    "Overlap-weighted difference (not randomised)": overlap_weighted_difference,
+    "Gate of a comparison without randomisation": judge_gate,
     "Adjusted difference (points)": adjusted_difference,
     "Adjusted g": adjusted_g,
     "Mean difference (points)": mean_difference,

@@ -6,11 +6,11 @@ from typing import Literal
 import numpy as np
 
 from analysis.core import CannotEstimate, Instrument, Rule, settings
-from analysis.core.formulas import in_remission, is_case, responds
+from analysis.core.formulas import find_responders, in_remission, responds
 from analysis.core.results import RiskComparison
 from analysis.effect_sizes import compare_risks, standardised_risks
 
-from .analysed import Analysed, covariates_of
+from .analysed import CONFOUNDERS, Analysed, covariates_of
 from .question import Question
 
 Outcome = Literal["response", "remission"]
@@ -79,10 +79,8 @@ def _find_eligible(
             np.flatnonzero(known & ~in_remission(baseline, rule)),
             "people not in remission at baseline",
         )
-    if instrument.caseness is None:
-        return _Eligible(np.flatnonzero(known), "people with a baseline score")
-    cases = known & is_case(baseline, instrument.caseness)
-    return _Eligible(np.flatnonzero(cases), "people at or above caseness at baseline")
+    able = find_responders(rule, instrument.caseness, instrument, baseline)
+    return _Eligible(np.flatnonzero(either & able.people), able.among)
 
 
 def _compare(
@@ -117,11 +115,11 @@ def _standardise(
     if crude is None or question.cohort.randomised:
         return crude
     arm = question.cohort.participants["arm"].iloc[rows].to_numpy()
+    covariates = covariates_of(question, rows)
     try:
         risks = standardised_risks(
-            met, baseline, arm == question.comparison.treatment, covariates_of(question, rows),
-            settings.LEVEL,
-        )  # fmt: skip
+            met, baseline, arm == question.comparison.treatment, covariates, settings.LEVEL
+        )
     except CannotEstimate:
         return crude
     return replace(
@@ -129,4 +127,5 @@ def _standardise(
         adjusted_treatment=risks.risk_treatment,
         adjusted_comparator=risks.risk_comparator,
         adjusted_difference=risks.difference,
+        adjusted_for=("baseline", *(CONFOUNDERS[name] for name in covariates.names)),
     )

@@ -13,11 +13,11 @@ from analysis.core import (
     settings,
 )
 from analysis.core.results import Trajectories, VisitMean
-from analysis.effect_sizes import adjusted_difference
 from analysis.longitudinal import summarise_visits
 from analysis.privacy import Released, View, guard_filters, release, view_for
 
 from .analysed import gather
+from .effects import lead_difference
 from .question import Question, settle
 
 
@@ -88,12 +88,9 @@ def _differences(
     found, refused = {}, None
     for visit in question.cohort.follow_up_visits:
         try:
-            analysed = gather(replace(question, visit=visit), condition, instrument)
-            raw = adjusted_difference(
-                analysed.score, analysed.baseline, analysed.is_treatment, analysed.covariates,
-                settings.LEVEL,
-            )  # fmt: skip
-            found[visit.label] = raw.signed(instrument.benefit_sign)
+            at_visit = replace(question, visit=visit)
+            analysed = gather(at_visit, condition, instrument)
+            found[visit.label] = lead_difference(at_visit, condition, analysed)
         except CannotEstimate as fault:
             if visit == question.visit:
                 refused = fault.refusal

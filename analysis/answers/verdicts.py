@@ -5,6 +5,7 @@ from analysis.core.formulas import judge, pooled_sd
 from analysis.core.results import Verdict
 
 from .analysed import Analysed
+from .headline import Lead
 from .question import Question
 
 CONVENTION = "convention: {sd:g} of the pooled baseline SD (no published between-group margin)"
@@ -22,26 +23,37 @@ def margin_of(question: Question, analysed: Analysed) -> tuple[float, str]:
     return sd * spread, CONVENTION.format(sd=sd)
 
 
-def reach_verdict(question: Question, analysed: Analysed, difference: Estimate) -> Verdict | None:
+def reach_verdict(
+    question: Question, analysed: Analysed, difference: Estimate, lead: Lead
+) -> Verdict | None:
     """The verdict on a difference in points, signed as benefit; None where scores look back."""
     if analysed.instrument.looks_back_past(question.visit.day):
         return None
     margin, source = margin_of(question, analysed)
-    reasons = reasons_against(question, analysed.treatment, analysed.comparator)
+    reasons = (*lead.withheld, *_reasons_against(question, analysed, lead))
     code = "cannot_answer" if reasons else judge(difference.low, difference.high, margin)
     return Verdict(code, margin, source, reasons)
 
 
-def reasons_against(
-    question: Question, treatment: ArmSummary, comparator: ArmSummary
-) -> tuple[str, ...]:
-    """Why these data cannot answer, whatever the interval."""
+def _reasons_against(question: Question, analysed: Analysed, lead: Lead) -> tuple[str, ...]:
+    """Why completers cannot answer; the gate and the repeated-measures model judge for themselves.
+
+    With weights the gate looks at follow-up and at when the arm was decided. The repeated-measures
+    model uses everyone with a baseline and a later score, not completers of one visit.
+    """
+    if lead.gate is not None:
+        return ()
     reasons = []
     if question.cohort.arm_basis == "received":
         reasons.append(
             "arms record the therapy received, so people who left early count as having had less"
         )
-    shares = {arm.arm: arm.followed_up or 0.0 for arm in (treatment, comparator)}
+    return (*reasons, *(() if lead.name == "mmrm" else _lost(question, analysed)))
+
+
+def _lost(question: Question, analysed: Analysed) -> tuple[str, ...]:
+    arms, reasons = (analysed.treatment, analysed.comparator), []
+    shares = {arm.arm: arm.followed_up or 0.0 for arm in arms}
     for arm, share in shares.items():
         if share < settings.MINIMUM_FOLLOWED_UP:
             name = label_arm(arm, question.substance)

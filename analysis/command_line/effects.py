@@ -116,6 +116,8 @@ def _describe(
         "margin": _describe_margin(effect),
         "sentence": say_effect(released, effect.condition),
         "adjusted_for": list(effect.adjusted_for),
+        "headline": effect.headline,
+        "gate": [dict(vars(item)) for item in effect.gate.items] if effect.gate else None,
         "treatment": _describe_arm(effect.treatment),
         "comparator": _describe_arm(effect.comparator),
         "hidden": list(effect.hidden),

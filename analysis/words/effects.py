@@ -32,6 +32,8 @@ _CLAIMS: dict[str, str] = {
 WITHHELD = "group_too_small"
 """Code of the refusal that privacy puts in the place of what it hides."""
 
+_REASONS_SAID = 2
+
 IN_PLAIN_WORDS: dict[VerdictCode, str] = {
     "worthwhile": "better outcomes",
     "better_possibly_too_little": "better, possibly too little to matter",
@@ -108,7 +110,7 @@ def _say_verdict(
     condition = lower_first(effect.condition_label)
     random = say_assignment(result.data.randomised)
     if code == "cannot_answer":
-        reasons = "; ".join(verdict.reasons)
+        reasons = _say_reasons(verdict.reasons)
         return (
             f"These data cannot answer whether {condition} outcomes differ at {visit}: {reasons}. "
             f"{raise_first(random)}."
@@ -127,6 +129,13 @@ def _say_verdict(
     others = name_others(result.comparison, result.data.substance)
     claim = _CLAIMS[code].format(who=raise_first(people), people=people, others=others, visit=visit)
     return f"{claim}: {value} {say_scale(effect.instrument)} ({limits}), {adjusted}"
+
+
+def _say_reasons(reasons: tuple[str, ...]) -> str:
+    """The first reasons; the rest are counted, and stand in the details."""
+    rest = len(reasons) - _REASONS_SAID
+    more = f" (and {rest} more, in the details)" if rest > 0 else ""
+    return "; ".join(reasons[:_REASONS_SAID]) + more
 
 
 def _say_looking_back(result: EffectsByCondition, effect: ConditionEffect, people: str) -> str:

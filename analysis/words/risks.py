@@ -66,7 +66,7 @@ def _say_difference(difference: Estimate) -> str:
 def _say_rule(risks: RiskComparison, effect: ConditionEffect, randomised: bool) -> str:
     """What was counted, among whom, and how far it is adjusted."""
     verb = {"response": "responded", "remission": "in remission"}[risks.outcome]
-    covariates = effect.adjusted_for if risks.adjusted_difference is not None else ()
+    covariates = risks.adjusted_for if risks.adjusted_difference is not None else ()
     return (
         f"{verb.capitalize()}: {risks.rule} ({label_instrument(effect.instrument)}), among "
         f"{risks.among}; {say_adjustment(covariates)}; {say_assignment(randomised)}."

@@ -25,7 +25,7 @@ from analysis.core import (
 from analysis.core.results import EffectsByCondition
 from analysis.figures import image_options
 from analysis.privacy import Released, export_csv, neutralise
-from analysis.words import mark_of
+from analysis.words import mark_of, say_gate, table_of_gate
 
 from . import pickers, session
 
@@ -164,7 +164,9 @@ def show_notes(*notes: str) -> None:
 
 
 def show_methods(answer: Released[EffectsByCondition], condition: str) -> None:
-    """How each estimate of one condition was made: its method, df, p, standardiser, source."""
+    """The gate of one condition, and how each estimate was made: method, df, p, SD, source."""
+    say(say_gate(answer, condition))
+    show_table(table_of_gate(answer, condition))
     found = [e for e in answer.result.effects if e.condition == condition]
     for effect in found:
         rows = [

@@ -62,12 +62,14 @@ def test_positive_means_the_arm_with_more_support_did_better():
 def test_every_measure_has_its_n_its_interval_and_its_method():
     effect = only_effect(two_arm_cohort())
     assert set(effect.estimates) == {
-        "adjusted_g", "adjusted_difference", "hedges_g", "mean_difference", "d_average_variance",
+        "mmrm_g", "mmrm_difference", "adjusted_g", "adjusted_difference", "hedges_g",
+        "mean_difference", "d_average_variance",
     }  # fmt: skip
     for estimate in effect.estimates.values():
         assert estimate.low <= estimate.value <= estimate.high
-        assert estimate.counts["n_treatment"] == effect.treatment.n
-        assert estimate.counts["n_comparator"] == effect.comparator.n
+        seen = "seen" if estimate.measure.startswith("mmrm") else "n"
+        assert estimate.counts[f"{seen}_treatment"] == effect.treatment.n
+        assert estimate.counts[f"{seen}_comparator"] == effect.comparator.n
         assert estimate.method
         assert estimate.source
 
@@ -89,9 +91,16 @@ def lose(cohort, people, visit=2):
     return replace(cohort, scores=scores[~gone].reset_index(drop=True), _matrices={})
 
 
+def at_one_visit(cohort):
+    """The same cohort seen at baseline and at the primary visit only."""
+    kept = cohort.scores["visit"].isin([0, 2])
+    return replace(cohort, scores=cohort.scores[kept].reset_index(drop=True), _matrices={})
+
+
 @pytest.mark.parametrize(("lost", "says"), [(13, "followed up"), (7, "differs between")])
 def test_no_verdict_on_poor_or_unequal_follow_up(lost, says):
-    effect = only_effect(lose(two_arm_cohort(), range(lost)))
+    effect = only_effect(lose(at_one_visit(two_arm_cohort()), range(lost)))
+    assert effect.headline == "adjusted"
     assert effect.verdict.code == "cannot_answer"
     assert any(says in reason for reason in effect.verdict.reasons)
     assert effect.comparator.n == 40 - lost

@@ -25,7 +25,7 @@ def test_the_opened_condition_has_the_numbers_of_the_forest():
     cohort = two_arm_cohort()
     (effect,) = effects_by_condition(cohort, PHQ9, "full").result.effects
     groups = compare_groups(cohort, PHQ9, "depression", "full").result
-    assert groups.difference == effect.estimates["adjusted_difference"]
+    assert groups.difference == effect.estimate("headline_difference")
     assert [g.arm for g in groups.groups] == ["infusion_only", "infusion_plus_psychotherapy"]
     assert [len(g.points) for g in groups.groups] == [effect.comparator.n, effect.treatment.n]
 
@@ -43,7 +43,7 @@ def test_trajectories_hold_observed_means_and_the_same_difference():
     assert week12.mean == pytest.approx(np.nanmean(matrix[:, 2]))
     assert week12.n == 40
     (effect,) = effects_by_condition(cohort, PHQ9, "full").result.effects
-    assert found.differences["week 12"] == effect.estimates["adjusted_difference"]
+    assert found.differences["week 12"] == effect.estimate("headline_difference")
     assert next(m for m in found.means if m.visit == "week 1").looks_back
 
 

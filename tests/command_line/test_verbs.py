@@ -53,7 +53,7 @@ def test_effects_of_the_demonstration_cohort_are_the_answers_to_the_last_digit(c
     assert next(iter(printed)) == "effects"
     assert printed["data"]["synthetic"] is True
     for shown, effect in zip(printed["effects"], released.result.effects, strict=True):
-        found = effect.estimate("adjusted_g")
+        found = effect.estimate("headline_g")
         assert (shown["value"], shown["low"], shown["high"]) == (found.value, found.low, found.high)
 
 

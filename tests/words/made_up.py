@@ -131,6 +131,7 @@ def risks(outcome: Literal["response", "remission"] = "response", **choices: Any
         "difference": estimate(0.178, 0.11, 0.25, measure="risk_difference", unit="probability"),
         "adjusted_treatment": 0.29, "adjusted_comparator": 0.11,
         "adjusted_difference": estimate(0.18, 0.11, 0.25, measure="risk", unit="probability"),
+        "adjusted_for": ADJUSTED,
     }  # fmt: skip
     return RiskComparison(**(base | choices))
 

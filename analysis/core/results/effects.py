@@ -10,6 +10,7 @@ from ..errors import Refusal
 from ..estimate import Estimate
 from .cells import Cell
 from .data_note import DataNote
+from .gate import Gate
 from .pooling import JointModel, Pooled
 from .risks import RiskComparison
 
@@ -63,6 +64,7 @@ class ConditionEffect:
     set, and the estimates empty, where nothing can be estimated. `looks_back` marks a visit nearer
     to day 0 than the instrument's recall period: drawn hollow, no verdict, no response. `better`
     says which direction of the scale is better, `headline` which of the estimates leads.
+    `gate` says whether arms that chance did not form can be compared.
     """
 
     condition: str
@@ -88,11 +90,12 @@ class ConditionEffect:
     hidden: tuple[str, ...] = ()
     better: str = "unknown"
     headline: Headline = "adjusted"
+    gate: Gate | None = None
 
     def cells(self) -> tuple[Cell, ...]:
         """Each arm's people analysed, enrolled, with a baseline; estimates rest on both arms."""
         everything = ("estimates", "response", "remission", "response_of_all", "remission_of_all",
-                      "verdict", "lead_with_points", "notes")  # fmt: skip
+                      "verdict", "lead_with_points", "notes", "gate")  # fmt: skip
         found: list[Cell] = []
         for field in ("treatment", "comparator"):
             arm: ArmSummary | None = getattr(self, field)

@@ -41,6 +41,7 @@ class RiskComparison:
     adjusted_treatment: float | None = None
     adjusted_comparator: float | None = None
     adjusted_difference: Estimate | None = None
+    adjusted_for: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
 
     def cells(self) -> tuple[Cell, ...]:

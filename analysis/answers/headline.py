@@ -1,0 +1,116 @@
+"""The estimate that leads: repeated measures where chance decided, overlap weights where not."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.adjustment import overlap_weighted_difference, overlap_weighted_g
+from analysis.core import CannotEstimate, Estimate, settings
+from analysis.core.results import Gate, Headline
+from analysis.longitudinal import mmrm_by_visit
+
+from .analysed import Analysed
+from .comparability import judge_comparability
+from .question import Question
+
+_FEWEST_VISITS = 2
+
+
+@dataclass(frozen=True)
+class Lead:
+    """Which estimate leads and its values (raw sign), the gate, and why there is no verdict.
+
+    `adjusted_for` where it is adjusted for more than the difference at the visit is.
+    """
+
+    name: Headline
+    estimates: tuple[Estimate, ...] = ()
+    gate: Gate | None = None
+    withheld: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    adjusted_for: tuple[str, ...] | None = None
+
+
+def choose_lead(question: Question, condition: str, analysed: Analysed) -> Lead:
+    """The headline of one condition at the visit asked for, as method.md orders them.
+
+    Randomised: the repeated-measures model with two or more visits after baseline, else ANCOVA.
+    Not randomised: the doubly robust overlap-weighted difference, with its gate. Where the leading
+    model cannot be fitted, the adjusted difference is shown, the reason said, and no verdict given.
+    """
+    if question.cohort.randomised:
+        return _repeat(question, condition, analysed)
+    return _weigh(question, condition, analysed)
+
+
+def _repeat(question: Question, condition: str, analysed: Analysed) -> Lead:
+    visits = _visits_of_both(question, condition, analysed)
+    if len(visits) < _FEWEST_VISITS:
+        return Lead("adjusted")
+    rows, treated = _people_of(question, condition)
+    scores = question.scores(analysed.instrument.code)[rows]
+    names = [question.cohort.visits[k].label for k in visits]
+    try:
+        found = mmrm_by_visit(
+            scores[:, question.cohort.baseline_visit], scores[:, visits], treated,
+            np.zeros((len(rows), 0)), settings.LEVEL, visits=names,
+        ).at(question.visit.label)  # fmt: skip
+    except CannotEstimate as fault:
+        why = fault.refusal
+        return Lead(
+            "adjusted",
+            withheld=("the repeated-measures model could not be fitted",),
+            notes=(f"Repeated-measures model: {why.sentence} {why.mend}".strip(),),
+        )
+    if found.difference is None or found.standardised is None:
+        return Lead("adjusted")
+    left_out = [v.label for v in question.cohort.follow_up_visits if v.label not in names]
+    notes = (f"Left out of the repeated-measures model, as too few were seen: "
+             f"{', '.join(left_out)}.",) if left_out else ()  # fmt: skip
+    return Lead("mmrm", (found.standardised, found.difference), notes=notes)
+
+
+def _people_of(question: Question, condition: str) -> tuple[np.ndarray, np.ndarray]:
+    """Everyone in the two arms, and who of them is in the treatment arm."""
+    comparison = question.comparison
+    treated = question.in_arm(comparison.treatment, condition)
+    rows = np.flatnonzero(treated | question.in_arm(comparison.comparator, condition))
+    return rows, treated[rows]
+
+
+def _visits_of_both(question: Question, condition: str, analysed: Analysed) -> list[int]:
+    """Visits after baseline at which enough of each arm were seen; the one asked for always."""
+    rows, treated = _people_of(question, condition)
+    scores = question.scores(analysed.instrument.code)[rows]
+    known = ~np.isnan(scores) & ~np.isnan(scores[:, [question.cohort.baseline_visit]])
+    found = []
+    for place, visit in enumerate(question.cohort.visits):
+        seen = min(int(known[arm, place].sum()) for arm in (treated, ~treated))
+        enough = seen >= settings.RARE_COVARIATE_LEVEL or place == question.visit_index
+        if visit.day > 0 and enough:
+            found.append(place)
+    return found
+
+
+def _weigh(question: Question, condition: str, analysed: Analysed) -> Lead:
+    try:
+        judged = judge_comparability(question, condition, analysed)
+        points = overlap_weighted_difference(
+            analysed.score, analysed.baseline, analysed.is_treatment, judged.covariates,
+            settings.LEVEL,
+        )  # fmt: skip
+        size = overlap_weighted_g(points, analysed.baseline, analysed.is_treatment)
+    except CannotEstimate as fault:
+        why = fault.refusal
+        return Lead(
+            "adjusted",
+            withheld=("the arms could not be weighted to be alike",),
+            notes=(f"Overlap weights: {why.sentence} {why.mend}".strip(),),
+        )
+    return Lead("weighted", (size, points), judged.gate, _lower(judged.gate.failures),
+                judged.notes, judged.weighted_for)  # fmt: skip
+
+
+def _lower(sentences: tuple[str, ...]) -> tuple[str, ...]:
+    """Sentences as parts of one: without their full stop, the first letter small."""
+    return tuple(text[:1].lower() + text[1:].rstrip(".") for text in sentences)
