@@ -1,6 +1,8 @@
 """Whether both arms had as much of everything but the therapy, and what is recorded at all."""
 
 from collections.abc import Mapping
+from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -20,6 +22,12 @@ _COVARIATES = {
     "prior_treatment": ("prior_treatment",),
     "concurrent_therapy": tuple(_CONCURRENT),
 }
+
+
+_KEPT: Final[WeakKeyDictionary[Cohort, dict[float, list[tuple[str, str, np.ndarray]]]]] = (
+    WeakKeyDictionary()
+)
+"""Forgotten with the cohort."""
 
 
 def exposure_parity(
@@ -48,7 +56,7 @@ def exposure_parity(
     -----
     SMD: difference in means over sqrt((s_t^2 + s_c^2) / 2); None with under two people in an arm.
     """
-    amounts = _amounts(cohort, until_day)
+    amounts = _kept_amounts(cohort, until_day)
     return tuple(_compare(what, unit, values, treatment, comparator)
                  for what, unit, values in amounts)  # fmt: skip
 
@@ -82,6 +90,14 @@ def shares_recorded(
             there &= _is_recorded(table[column])
         shares[name] = int(there.sum()) / count
     return shares
+
+
+def _kept_amounts(cohort: Cohort, until_day: float) -> list[tuple[str, str, np.ndarray]]:
+    """Everybody's amounts up to a day, worked out once for all conditions of a cohort."""
+    kept = _KEPT.setdefault(cohort, {})
+    if until_day not in kept:
+        kept[until_day] = _amounts(cohort, until_day)
+    return kept[until_day]
 
 
 def _amounts(cohort: Cohort, until_day: float) -> list[tuple[str, str, np.ndarray]]:

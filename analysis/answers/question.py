@@ -71,8 +71,10 @@ class Question:
     def scores(self, instrument: str) -> np.ndarray:
         """Scores, participants x visits; NaN after a first retreatment where that was asked."""
         matrix = self.cohort.score_matrix(instrument)
+        if self.comparison.estimand == "treatment_policy":
+            return matrix
         retreated = self.cohort.first_retreatments
-        if self.comparison.estimand == "treatment_policy" or retreated is None:
+        if retreated is None:
             return matrix
         later = self.cohort.day_matrix(instrument) > retreated[:, None]
         return np.where(later, np.nan, matrix)
