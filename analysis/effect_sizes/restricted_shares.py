@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-_POLISHING_ROUNDS = 4
+_POLISHING_ROUNDS = 2
 
 
 class Tables(NamedTuple):

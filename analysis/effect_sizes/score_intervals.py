@@ -11,7 +11,7 @@ from analysis.core.formulas import normal_quantile, upper
 from .restricted_shares import Tables, hold_difference, hold_odds_ratio, hold_ratio
 
 _WIDEST_LOG_RATIO = 60.0
-_HALVINGS = 80
+_HALVINGS = 60
 _Score = Callable[[Tables, np.ndarray], np.ndarray]
 _Limits = tuple[np.ndarray, np.ndarray]
 

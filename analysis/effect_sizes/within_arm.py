@@ -60,7 +60,7 @@ def change_within(pre: np.ndarray, post: np.ndarray, level: float) -> WithinArm:
     -----
     Change = after - before. Limits of d_z: noncentral t over sqrt(n). Becker's g = J(n - 1) d_pre
     with variance 2 (1 - r)/n + g^2 / (2n), which supposes the same SD before and after: where the
-    SD doubles, its 95 % limits hold the truth in three of four samples of a hundred.
+    SD doubles, its 95 % limits hold the truth in about three of four samples.
 
     References
     ----------

@@ -145,3 +145,34 @@ def test_an_event_level_is_found_whichever_way_it_is_written(write):
     assert ask(*call)["events"] == [1, 0]
     scored = ("binary", place, "--group", "arm", "--score", "met", "--control", "b")
     assert ask(*scored)["events"] == [1, 0]
+
+
+@pytest.fixture
+def arms(write):
+    rows = [[arm, pre, (pre * 7 + len(arm)) % 5 > 2] for arm in ("drug", "control")
+            for pre in range(5, 25)]  # fmt: skip
+    return write(["arm", "pre", "met"], *rows)
+
+
+def test_logistic_is_asked_in_several_ways(arms):
+    call = ("logistic", arms, "--outcome", "met", "--treatment", "drug", "--control", "control")
+    first = ask(*call, "--group", "arm", "--covariates", "pre")
+    assert first["term"] == "armdrug"
+    assert set(first["coefficients"]) == {"(Intercept)", "pre"}
+    for other in (
+        (*call, "--group", "arm", "--baseline", "pre"), (*call, "--covariates", "pre,arm"),
+        ("logistic", arms, "--formula", "met ~ pre + arm", "--treatment", "drug"),
+    ):  # fmt: skip
+        assert ask(*other)["est"] == pytest.approx(first["est"])
+    alone = ask("logistic", arms, "--outcome", "met", "--covariates", "pre,arm")
+    assert alone["est"] == pytest.approx(first["est"])  # control comes first by name
+    assert ask("logistic", arms, "--outcome", "met", "--covariates", "pre")["term"] == "pre"
+    bad = ("logistic", arms, "--formula", "met ~ pre + (1 | arm)")
+    assert refusal(*bad) == "bad_formula"
+
+
+def test_reliable_change_without_functional_people_has_cutoff_a(arms):
+    found = ask("reliable-change", arms, "--baseline", "pre", "--score", "pre",
+                "--reliability", "0.8")  # fmt: skip
+    assert found["unchanged"] == found["n"] == 40
+    assert "cutoff a" in found["method"]

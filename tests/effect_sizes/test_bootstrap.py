@@ -97,6 +97,12 @@ def test_the_estimate_is_that_of_the_estimators():
     assert STATISTICS["hedges_g"].of(t, c) == pytest.approx(hedges_g(*arms, 0.95).value)
 
 
+def test_scores_of_any_size_have_limits():
+    t, c = draw(8)
+    small, found = (bootstrap(scale * t, scale * c, replicates=300) for scale in (1e-150, 1e150))
+    assert found.bca == pytest.approx([1e300 * limit for limit in small.bca])
+
+
 def test_many_people_are_redrawn_in_parts():
     rng = np.random.default_rng(9)
     t, c = rng.normal(0.2, 1, 9000), rng.normal(0, 1, 7000)

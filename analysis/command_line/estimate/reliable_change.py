@@ -7,6 +7,7 @@ import numpy as np
 from analysis.core import CannotEstimate
 from analysis.effect_sizes import Better, Cutoff, judge_change
 
+from .before_after import scores_of_people
 from .request import Request
 from .visit_scores import read_visits
 
@@ -21,9 +22,12 @@ def reliable_change_verb(request: Request) -> dict[str, Any]:
     """People recovered, improved, unchanged, deteriorated.
 
     `--pre` and `--post` name two columns; or, in a long file with `--id`, `--visit` (or `--time`)
-    and `--score`, two visits. `--method a|b|c` is the cutoff, `--better lower|higher` the side.
+    and `--score`, two visits. `--method a|b|c` is the cutoff (c, or a where nothing is said of
+    functional people), `--better lower|higher` the side.
     """
-    cutoff = _choice(request, "method", "c", ("a", "b", "c"))
+    options = request.options
+    unknown = options.functional_mean is None and options.functional_sd is None
+    cutoff = _choice(request, "method", "a" if unknown else "c", ("a", "b", "c"))
     better = _choice(request, "better", "lower", ("lower", "higher"))
     pre, post = _scores(request)
     if request.options.reliability is None:
@@ -55,7 +59,7 @@ def _choice(request: Request, option: str, default: str, allowed: tuple[str, ...
 def _scores(request: Request) -> tuple[np.ndarray, np.ndarray]:
     """First and second scores, from two columns or from two visits of a long file."""
     if not (request.options.visit or request.options.time):
-        return request.column("pre"), request.column("post")
+        return scores_of_people(request)
     found = read_visits(request)
     first, second = (
         _visit(request, found.visits, option, end) for option, end in (("pre", 0), ("post", -1))
