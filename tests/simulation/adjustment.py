@@ -5,21 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.adjustment import (
-    cluster_robust,
-    overlap_weighted_difference,
-    partially_nested_difference,
-)
+from analysis.adjustment import overlap_weighted_difference
 from analysis.core import CannotEstimate
-from analysis.core.formulas import t_quantile
 
 from . import weighting_batches as wb
 from .cells import SIZES, SPREADS, in_batches
 from .report import Report
+from .therapist_cells import DESIGNS, THERAPIST_REPLICATES, cluster_rows, therapist_rows
 from .weighting_batches import Cohorts
 
 SEED, REPLICATES, LEVEL, EFFECT = 20_261_124, 20_000, 0.95, 0.5
-THERAPIST_REPLICATES, DESIGNS = 2_000, 100
 SHIFT = 0.5
 """Baseline is this many SDs higher in the treatment arm: without adjustment, the bias is 0.3 SD."""
 
@@ -143,108 +138,34 @@ def weighting_rows(replicates: int, sizes=SIZES, spreads=SPREADS) -> Iterator[li
                 ]  # fmt: skip
 
 
+def standardised_rows(replicates: int, sizes=SIZES) -> Iterator[list[object]]:  # type: ignore[no-untyped-def]
+    """n, then coverage of the leading estimate in baseline SDs, where nothing is separated."""
+    stream = iter(np.random.SeedSequence(SEED + 3).spawn(100))
+    for n in sizes:
+        row: list[object] = [f"{n[0]}/{n[1]}"]
+        for sd in SPREADS[:1] + SPREADS[3:]:
+            rng = np.random.default_rng(next(stream))
+            found = in_batches(replicates, 60 * sum(n), lambda size: _run_g(rng, size, n, sd))  # noqa: B023
+            row.append(_percent(np.nanmean(found["held"])))
+        yield row
+
+
+def _run_g(
+    rng: np.random.Generator, size: int, n: tuple[int, int], sd: tuple[float, float]
+) -> dict[str, np.ndarray]:
+    everyone = draw_cohorts(rng, size, n, sd, LINEAR)
+    scores, good = wb.fit_propensity(everyone)
+    held = np.full(size, np.nan)
+    held[good] = wb.overlap_weighted_g(everyone.choose(good), scores).hold(EFFECT)
+    return {"held": held}
+
+
 def _share(found: dict[str, np.ndarray], name: str) -> str:
     return _percent(np.nanmean(found[name])) if name in found else "-"
 
 
 def _percent(share: float) -> str:
     return f"{100 * share:.1f}"
-
-
-def cluster_rows(replicates: int, sites=(4, 6, 8, 10, 12, 20)) -> Iterator[list[object]]:  # type: ignore[no-untyped-def]
-    """CR2 with its Satterthwaite t, and least squares that ignores the sites."""
-    stream = iter(np.random.SeedSequence(SEED + 1).spawn(100))
-    for by_site in (False, True):
-        for count in sites:
-            for icc in (0.0, 0.05, 0.2):
-                rng, told = np.random.default_rng(next(stream)), []
-                for _ in range(DESIGNS):
-                    told.append(run_clusters(rng, replicates // DESIGNS, count, icc, by_site))
-                held, ignored, df = (np.mean([part[i] for part in told]) for i in range(3))
-                yield ["by site" if by_site else "within sites", count, f"{icc:g}",
-                       _percent(1 - held), _percent(1 - ignored), f"{df:.1f}"]  # fmt: skip
-
-
-def run_clusters(
-    rng: np.random.Generator, replicates: int, sites: int, icc: float, by_site: bool
-) -> tuple[float, float, float]:
-    """One design, many scores: coverage of a true difference of nothing by CR2 and without; df."""
-    cluster = np.repeat(np.arange(sites), rng.integers(4, 16, sites))
-    n = len(cluster)
-    arm = (rng.permutation(sites) < sites // 2)[cluster] if by_site else rng.random(n) < 0.5
-    X = np.column_stack([np.ones(n), arm, rng.standard_normal(n)])
-    of_site = rng.standard_normal((replicates, sites))[:, cluster]
-    y = np.sqrt(1 - icc) * rng.standard_normal((replicates, n)) + np.sqrt(icc) * of_site
-    value, se, df = cr2_of_the_arm(X, y, cluster)
-    rest = y - y @ np.linalg.pinv(X).T @ X.T
-    plain = np.sqrt((rest**2).sum(axis=1) / (n - 3) * np.linalg.inv(X.T @ X)[1, 1])
-    held = np.abs(value) <= t_quantile(0.975, df) * se
-    ignored = np.abs(value) <= t_quantile(0.975, n - 3) * plain
-    return float(held.mean()), float(ignored.mean()), df
-
-
-def cr2_of_the_arm(
-    X: np.ndarray, y: np.ndarray, cluster: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, float]:
-    """`cluster_robust`'s second coefficient, error and df for many rows of scores of one design."""
-    keep = np.eye(len(X)) - X @ np.linalg.pinv(X)
-    bread = np.linalg.inv(X.T @ X)
-    rest, squares = y @ keep, np.zeros(len(y))
-    for name in np.unique(cluster):
-        j = np.flatnonzero(cluster == name)
-        values, vectors = np.linalg.eigh(keep[np.ix_(j, j)])
-        good = values > 1e-10
-        root = (vectors[:, good] / np.sqrt(values[good])) @ vectors[:, good].T
-        squares += (rest[:, j] @ (root @ X[j] @ bread[:, 1])) ** 2
-    df = float(cluster_robust(X, y[0], cluster).df[1])
-    return y @ np.linalg.pinv(X)[1], np.sqrt(squares), df
-
-
-CELLS = (
-    (4, (12, 12)), (4, (30, 30)), (6, (30, 30)), (6, (33, 66)), (8, (33, 66)), (12, (100, 100)),
-)  # fmt: skip
-
-
-def therapist_rows(replicates: int, cells=CELLS) -> Iterator[list[object]]:  # type: ignore[no-untyped-def]
-    """Therapists, people, ICC: type I error, that of Welch, and coverage of the ICC."""
-    stream = iter(np.random.SeedSequence(SEED + 2).spawn(100))
-    for therapists, n in cells:
-        for icc in (0.0, 0.05, 0.15, 0.3):
-            found = run_therapists(
-                np.random.default_rng(next(stream)), replicates, therapists, n, icc
-            )
-            held, ignored, of_icc = found
-            yield [therapists, f"{n[0]}/{n[1]}", f"{icc:g}", _percent(1 - held),
-                   _percent(1 - ignored), _percent(of_icc)]  # fmt: skip
-
-
-def run_therapists(
-    rng: np.random.Generator, replicates: int, therapists: int, n: tuple[int, int], icc: float
-) -> tuple[float, float, float]:
-    """Coverage of a true difference of nothing, of one that ignores therapists, and of the ICC."""
-    treated = np.repeat([True, False], n)
-    held, ignored, of_icc = np.zeros(replicates), np.zeros(replicates), np.zeros(replicates)
-    for i in range(replicates):
-        group = np.r_[np.arange(therapists), rng.integers(0, therapists, n[0] - therapists)]
-        baseline = rng.standard_normal(sum(n))
-        y = 0.6 * baseline + rng.standard_normal(sum(n)) * np.where(treated, np.sqrt(1 - icc), 0.8)
-        y[treated] += np.sqrt(icc) * rng.standard_normal(therapists)[group]
-        names = np.r_[group, np.full(n[1], -1)]
-        found = partially_nested_difference(y, treated, baseline[:, None], names, LEVEL)
-        held[i] = found.difference.low <= 0 <= found.difference.high
-        of_icc[i] = found.icc.low <= icc <= found.icc.high
-        ignored[i] = _ignoring(y, treated, baseline)
-    return held.mean(), ignored.mean(), of_icc.mean()
-
-
-def _ignoring(y: np.ndarray, treated: np.ndarray, baseline: np.ndarray) -> bool:
-    X = np.column_stack([np.ones(len(y)), treated, baseline])
-    bread = np.linalg.inv(X.T @ X)
-    beta = bread @ X.T @ y
-    rest = y - X @ beta
-    leverage = np.einsum("ij,jk,ik->i", X, bread, X)
-    se = np.sqrt(np.square(X @ bread[:, 1] * rest / (1 - leverage)).sum())
-    return bool(abs(beta[1]) <= t_quantile(0.975, len(y) - 3) * se)
 
 
 def main() -> None:
@@ -266,6 +187,11 @@ def main() -> None:
          "doubly robust", "IPTW", "IPTW, known", "ATT", "separated", "refused"),
         weighting_rows(REPLICATES),
     )  # fmt: skip
+    report.say(
+        "**Leading, standardised**: the same over the pooled baseline SD, linear, where nothing is "
+        f"separated; {REPLICATES} cohorts. Percent of 95 % intervals that hold the truth, by SD."
+    )
+    report.table(("n", "1:1", "2:1", "1:2"), standardised_rows(REPLICATES))
     report.say(
         f"**Sites** of 4 to 15 people, one covariate; {DESIGNS} designs and {REPLICATES} scores a "
         "row, Monte Carlo error 0.15. Percent of tests that reject at 5 % though nothing differs: "

@@ -9,12 +9,13 @@ from analysis.adjustment import (
     doubly_robust_difference,
     estimate_propensity,
     overlap_weighted_difference,
+    overlap_weighted_g,
     weighted_difference,
     weighted_means,
 )
 from analysis.core import CannotEstimate
 
-from . import adjustment
+from . import adjustment, therapist_cells
 from . import weighting_batches as wb
 
 SAME, REPLICATES = 6, 1200
@@ -30,11 +31,15 @@ def test_batches_are_the_real_estimators(scenario):
     scores, good = wb.fit_propensity(everyone)
     cohorts, t = everyone.choose(good), everyone.arm == 1
     leading = wb.overlap_adjusted(cohorts, scores)
+    standardised = wb.overlap_weighted_g(cohorts, scores)
     for i in range(SAME):
         y, x = cohorts.score[i], cohorts.design[i, :, 1:]
         real = overlap_weighted_difference(y, x[:, 0], t, x[:, 1:], 0.95)
         assert leading.value[i] == pytest.approx(real.value, rel=1e-8)
         assert leading.quantile * leading.se[i] == pytest.approx(real.high - real.value, rel=1e-8)
+        g = overlap_weighted_g(real, x[:, 0], t)
+        assert standardised.value[i] == pytest.approx(g.value, rel=1e-8)
+        assert standardised.se[i] == pytest.approx(g.se, rel=1e-8)
         propensity = estimate_propensity(t, x)
         for kind in ("overlap", "iptw", "att"):
             weights = balancing_weights(kind, t, propensity)
@@ -70,7 +75,7 @@ def test_batched_cr2_is_the_real_one():
     n = len(cluster)
     X = np.column_stack([np.ones(n), draw.random(n) < 0.5, draw.standard_normal(n)])
     y = draw.standard_normal((5, n))
-    value, se, df = adjustment.cr2_of_the_arm(X, y, cluster)
+    value, se, df = therapist_cells.cr2_of_the_arm(X, y, cluster)
     for i in range(5):
         real = cluster_robust(X, y[i], cluster)
         assert value[i] == pytest.approx(real.coefficients[1])
@@ -88,13 +93,13 @@ def test_the_leading_estimate_covers_and_the_naive_one_is_biased():
 
 
 def test_cr2_keeps_its_level_and_ignoring_sites_does_not():
-    held, ignored, _ = adjustment.run_clusters(rng(), 4000, 12, 0.2, True)
+    held, ignored, _ = therapist_cells.run_clusters(rng(), 4000, 12, 0.2, True)
     assert held == pytest.approx(0.95, abs=0.03)
     assert ignored < 0.9
 
 
 def test_therapists_ignored_mislead():
-    held, ignored, of_icc = adjustment.run_therapists(rng(), 150, 6, (30, 30), 0.3)
+    held, ignored, of_icc = therapist_cells.run_therapists(rng(), 150, 6, (30, 30), 0.3)
     assert held > 0.88
     assert ignored < held
     assert of_icc > 0.88

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit, ndtri, stdtrit
 
+from analysis.core.formulas import small_sample_factor
+
 LEVEL = 0.95
 Z = float(ndtri((1 + LEVEL) / 2))
 
@@ -106,6 +108,19 @@ def overlap_adjusted(cohorts: Cohorts, scores: Scores) -> Found:
     df = n - X.shape[2] - 1
     se = np.sqrt((influence**2 / (1 - leverage)).sum(axis=1))
     return Found(beta[:, -1], se, float(stdtrit(df, (1 + LEVEL) / 2)))
+
+
+def overlap_weighted_g(cohorts: Cohorts, scores: Scores) -> Found:
+    """`overlap_weighted_g` of the leading estimate."""
+    points, baseline, side = overlap_adjusted(cohorts, scores), cohorts.design[:, :, 1], cohorts.arm
+    m = len(side) - 2
+    sums = [
+        (arm.sum() - 1) * baseline[:, arm].var(axis=1, ddof=1) for arm in (side == 1, side == 0)
+    ]
+    s, factor = np.sqrt((sums[0] + sums[1]) / m), small_sample_factor(m)
+    ratio = points.value / s
+    se = factor * np.sqrt((points.se / s) ** 2 + ratio**2 / (2 * m))
+    return Found(factor * ratio, se, points.quantile)
 
 
 def doubly_robust(cohorts: Cohorts, scores: Scores, kind: str) -> Found:

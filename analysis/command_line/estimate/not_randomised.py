@@ -114,12 +114,12 @@ def chosen_kind(request: Request) -> WeightKind:
 
 
 def _say_known(
-    rows: TwoArmRows, propensity: Propensity, iptw: BalancingWeights, values: np.ndarray,
+    rows: TwoArmRows, propensity: Propensity, weights: BalancingWeights, values: np.ndarray,
     level: float,
 ) -> dict[str, Any]:  # fmt: skip
-    """IPTW with the errors of weights taken as known, then with the propensity's counted."""
+    """The errors of weights taken as known, then with the propensity's counted."""
     found = weighted_means(rows.score, rows.treated, values)
-    counted = weighted_difference(rows.score, rows.treated, propensity, iptw, level)
+    counted = weighted_difference(rows.score, rows.treated, propensity, weights, level)
     half = normal_quantile(upper(level)) * found.se_hc0
     effect = found.difference
     return {
@@ -190,15 +190,11 @@ def _say_others(rows: TwoArmRows, propensity: Propensity, level: float) -> dict[
 def _say_weighted(
     rows: TwoArmRows, propensity: Propensity, weights: BalancingWeights, level: float
 ) -> dict[str, Any]:
-    means = weighted_means(rows.score, rows.treated, weights.values)
+    """A weighted difference as IPTW is told, its own error first."""
     found = weighted_difference(rows.score, rows.treated, propensity, weights, level)
-    return {
-        **say_estimate(found),
-        "mean1": means.mean_treatment,
-        "mean0": means.mean_comparator,
-        "ess1": means.ess_treatment,
-        "ess0": means.ess_comparator,
-    }
+    known = _say_known(rows, propensity, weights, weights.values, level)
+    beside = {k: v for k, v in known.items() if not k.endswith("estimated_propensity")}
+    return {**say_estimate(found), **beside, "smd_after": _smd(rows, weights.values)}
 
 
 def _say_trimmed(rows: TwoArmRows, propensity: Propensity, level: float) -> dict[str, Any]:

@@ -119,7 +119,7 @@ def binomial_deviance(y: np.ndarray, share: np.ndarray) -> float:
 
 def _has_one_sided_level(X: np.ndarray, y: np.ndarray) -> bool:
     """Whether all people of a level (a column of 0 and 1) have the same outcome: the commonest
-    separation, found without a search."""
+    separation, seen at once."""
     levels = X[:, ((X == 0) | (X == 1)).all(axis=0)]
     with_outcome, people = y @ levels, levels.sum(axis=0)
     return bool(((with_outcome == 0) | (with_outcome == people)).any())
