@@ -6,14 +6,12 @@ import numpy as np
 from scipy.special import expit
 
 from analysis.core import CannotEstimate, Estimate
-from analysis.core.formulas import least_squares, t_quantile, t_tail, upper
+from analysis.core.formulas import fit_logistic, t_quantile, t_tail, upper
 
 from .covariates import Covariates
 
-_MOST_ROUNDS = 40
-_CONVERGED = 1e-10
 _CERTAIN = 1e-6
-"""Fitted probabilities nearer than this to 0 or 1: the outcome is separated."""
+"""Fitted probabilities nearer than this to 0 or 1: the outcome is as good as separated."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ def standardised_risks(
     arm = np.asarray(is_treatment, dtype=float)
     design = np.column_stack([np.ones(len(arm)), arm, _centre(baseline), covariates.matrix])
     met = np.asarray(outcome, dtype=float)
-    beta = fit_logistic(design, met)
+    beta = _fit(design, met)
     share_t, share_c, influence = _standardise(design, met, beta)
     value = share_t - share_c
     n, df = len(met), len(met) - design.shape[1]
@@ -94,20 +92,16 @@ def standardised_risks(
     return StandardisedRisks(share_t, share_c, difference)
 
 
-def fit_logistic(design: np.ndarray, outcome: np.ndarray) -> np.ndarray:
-    """Maximum-likelihood coefficients of a logistic regression, by weighted least squares."""
-    least_squares(design, outcome)  # refuses what cannot be told apart
-    beta = np.zeros(design.shape[1])
-    for _ in range(_MOST_ROUNDS):
-        share = expit(design @ beta)
-        weight = share * (1 - share)
-        if min(share.min(), 1 - share.max()) < _CERTAIN:
-            break
-        information = design.T @ (design * weight[:, None])
-        step = np.linalg.solve(information, design.T @ (outcome - share))
-        beta = beta + step
-        if np.abs(design @ step).max() < _CONVERGED:
-            return np.asarray(beta)
+def _fit(design: np.ndarray, met: np.ndarray) -> np.ndarray:
+    """Coefficients of the log odds; refused where an outcome is all but certain."""
+    try:
+        fit = fit_logistic(design, met)
+        share = fit.probabilities
+        if min(share.min(), 1 - share.max()) >= _CERTAIN:
+            return fit.coefficients
+    except CannotEstimate as fault:
+        if fault.refusal.code not in ("separation", "one_outcome"):
+            raise
     raise CannotEstimate(
         "separation",
         "In some people the outcome follows with certainty from arm, baseline or covariates, so "

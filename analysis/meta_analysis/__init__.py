@@ -37,7 +37,7 @@ from .study_effects import (
     effects_from_tables,
     hedges_from_summaries,
 )
-from .tau2 import TAU2_ESTIMATORS, Tau2Estimator, estimate_tau2, reml_tau2
+from .tau2 import TAU2_ESTIMATORS, Tau2Estimator, estimate_tau2
 from .three_level import ThreeLevel, pool_three_levels
 from .trim_and_fill import TrimAndFill, trim_and_fill
 
@@ -49,5 +49,5 @@ __all__ = [
     "effects_from_means", "effects_from_tables", "egger_line", "egger_mixed", "estimate_tau2",
     "funnel_contours", "headline_of", "hedges_from_summaries", "higgins_thompson", "leave_one_out",
     "mantel_haenszel", "peto", "pool", "pool_fixed", "pool_studies", "pool_subgroups",
-    "pool_three_levels", "profile_q", "regress_on_moderators", "reml_tau2", "trim_and_fill",
+    "pool_three_levels", "profile_q", "regress_on_moderators", "trim_and_fill",
 ]  # fmt: skip

@@ -58,17 +58,6 @@ def estimate_tau2(
     return np.maximum(0.0, _BY_NAME[estimator](y, v, base))
 
 
-def reml_tau2(y: np.ndarray, v: np.ndarray) -> float:
-    """REML estimate of the variance of true effects between studies, never below zero.
-
-    Parameters
-    ----------
-    y, v : ndarray, shape (k,)
-        Effects and their sampling variances.
-    """
-    return float(estimate_tau2(y, v, "REML"))
-
-
 def restricted_log_likelihood(
     tau2: np.ndarray, y: np.ndarray, v: np.ndarray, design: np.ndarray | None = None
 ) -> np.ndarray:

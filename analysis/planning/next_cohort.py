@@ -1,6 +1,7 @@
 """The next cohort planned from this one: its spread, its follow-up, its therapists."""
 
 import math
+from collections.abc import Callable
 
 from scipy.special import chdtri
 
@@ -101,9 +102,9 @@ def plan_next_cohort(
                     level=level)  # fmt: skip
     lost_t, lost_c = 1 - inputs.followed_up_treatment, 1 - inputs.followed_up_comparator
 
-    def size(planner, *wanted: float) -> ArmSizes | None:  # type: ignore[no-untyped-def]
+    def size(planner: Callable[..., ArmSizes], *wanted: float) -> ArmSizes | None:
         try:
-            found: ArmSizes = planner(
+            return planner(
                 design,
                 margin,
                 *wanted,
@@ -115,7 +116,6 @@ def plan_next_cohort(
             if fault.refusal.code != "never":
                 raise
             return None
-        return found
 
     now = detectable_difference(design, inputs.n_treatment, inputs.n_comparator, power)
     return Plan(

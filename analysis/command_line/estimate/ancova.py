@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from analysis.core import CannotEstimate
 from analysis.core.formulas import (
@@ -77,8 +78,7 @@ def _fit(request: Request, interaction: bool) -> _Model:
     shift = request.column("offset") if request.options.offset else np.zeros(len(y))
     there = ~np.isnan(y) & ~np.isnan(shift)
     for values in columns.values():
-        missing = np.isnan(values) if values.dtype.kind == "f" else values == None  # noqa: E711
-        there &= ~missing
+        there &= ~pd.isna(values)
     columns = {name: values[there] for name, values in columns.items()}
     _require_people(columns, group, (treatment, control), y[there] - shift[there])
     arms = [control, *(a for a in levels_of(columns[group]) if a != control)]

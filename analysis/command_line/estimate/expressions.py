@@ -91,19 +91,19 @@ class _Reader:
                 return text
         return None
 
-    def _either(self):  # type: ignore[no-untyped-def]
+    def _either(self) -> np.ndarray:
         left = self._both()
         while self._next("|"):
             left = 1 - _both_true(1 - left, 1 - self._both())
         return left
 
-    def _both(self):  # type: ignore[no-untyped-def]
+    def _both(self) -> np.ndarray:
         left = self._comparison()
         while self._next("&"):
             left = _both_true(left, self._comparison())
         return left
 
-    def _comparison(self):  # type: ignore[no-untyped-def]
+    def _comparison(self) -> np.ndarray:
         named = self._text_comparison()
         if named is not None:
             return named
@@ -125,31 +125,31 @@ class _Reader:
         same = np.array([np.nan if cell is None else float(cell == wanted) for cell in cells])
         return same if ahead[1][1] == "==" else 1 - same
 
-    def _sum(self):  # type: ignore[no-untyped-def]
+    def _sum(self) -> np.ndarray:
         left = self._product()
         while mark := self._next("+", "-"):
             right = self._product()
             left = left + right if mark == "+" else left - right
         return left
 
-    def _product(self):  # type: ignore[no-untyped-def]
+    def _product(self) -> np.ndarray:
         left = self._signed()
         while mark := self._next("*", "/"):
             right = self._signed()
             left = left * right if mark == "*" else np.divide(left, right)
         return left
 
-    def _signed(self):  # type: ignore[no-untyped-def]
+    def _signed(self) -> np.ndarray:
         if self._next("-"):
             return -self._signed()
         self._next("+")
         return self._power()
 
-    def _power(self):  # type: ignore[no-untyped-def]
+    def _power(self) -> np.ndarray:
         base = self._atom()
-        return np.power(base, self._signed()) if self._next("**", "^") else base
+        return np.asarray(np.power(base, self._signed())) if self._next("**", "^") else base
 
-    def _atom(self):  # type: ignore[no-untyped-def]
+    def _atom(self) -> np.ndarray:
         if self._next("("):
             inside = self._either()
             self._close()
@@ -159,7 +159,7 @@ class _Reader:
         kind, text = self.tokens[self.place]
         self.place += 1
         if kind == "number":
-            return np.float64(text)
+            return np.asarray(float(text))
         if kind == "name" and text in _CALLS and self._next("("):
             given = [self._either()]
             while self._next(","):
@@ -167,7 +167,7 @@ class _Reader:
             self._close()
             if len(given) != (2 if text in ("min", "max") else 1):
                 raise bad(f"“{text}” takes another number of values")
-            return _CALLS[text](*given)
+            return np.asarray(_CALLS[text](*given))
         if kind in ("name", "quoted"):
             return self.table.numbers(text)
         raise bad(f"“{text}” stands where a value belongs")
