@@ -3,36 +3,22 @@
 import argparse
 import json
 import math
-from dataclasses import replace
 from typing import Any, get_args
 
 from analysis.answers import effects_by_condition
-from analysis.core import MARGINS, PRIMARY, ArmSummary, CannotEstimate, Cohort, Comparison, Estimate
+from analysis.core import ArmSummary, Estimate
 from analysis.core.results import ConditionEffect, EffectsByCondition, Measure, RiskComparison
-from analysis.loading import load_demonstration, load_path
-from analysis.privacy import Released, View
+from analysis.privacy import Released
 from analysis.words import say_effect, table_of_effects
 
-from .check import find_file, read_map
+from .loaded import load_asked
 
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 
 
 def run_effects(options: argparse.Namespace) -> int:
     """Print effect sizes by condition."""
-    if options.treatment == options.comparator:
-        raise CannotEstimate("same_arm", "The two arms compared are the same.",
-                             "Choose two different arms.")  # fmt: skip
-    cohort, view = _load(options)
-    comparison = Comparison.between(
-        options.treatment,
-        options.comparator,
-        visit=_name_visit(cohort, options.visit),
-        instrument=options.instrument or PRIMARY,
-        substance=options.substance,
-        estimand=options.estimand,
-        margin_sd=MARGINS[options.margin_sd],
-    )
+    cohort, comparison, view = load_asked(options)
     released = effects_by_condition(cohort, comparison, view)
     if options.json:
         described = _without_infinity(describe_effects(released, options.measure))
@@ -40,32 +26,6 @@ def run_effects(options: argparse.Namespace) -> int:
     else:
         print(_say(released, options.measure))
     return 0
-
-
-def _load(options: argparse.Namespace) -> tuple[Cohort, View]:
-    if options.file is None:
-        cohort = load_demonstration()
-        # Full detail always, unless asked to show what the rules would do to a cohort like it.
-        shown = replace(cohort, origin="command_line") if options.protect else cohort
-        return shown, "protected" if options.protect else "full"
-    path = find_file(options.file)
-    loaded = load_path(path, read_map(options.map))
-    if loaded.cohort is None:
-        wanting = ", ".join(loaded.needs or loaded.reasons)
-        raise CannotEstimate(
-            "needs_mapping",
-            f"The file cannot be compared yet: {wanting}.",
-            "Give a mapping with --map (see `check --json` for what was recognised).",
-        )
-    return loaded.cohort, "full" if options.full_detail else "protected"
-
-
-def _name_visit(cohort: Cohort, wanted: str | None) -> str | None:
-    """A visit given by its label or by its study day."""
-    for visit in cohort.visits:
-        if wanted in (visit.label, str(visit.day)):
-            return visit.label
-    return wanted
 
 
 def describe_effects(released: Released[EffectsByCondition], measure: Measure) -> dict[str, object]:

@@ -6,13 +6,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.core import ARMS, DEFAULT_MARGIN, ESTIMANDS, MARGINS, CannotEstimate
+from analysis.core import CannotEstimate
 from analysis.loading import MappingFault, UnreadableFile
 
+from .ask import add_ask_options
 from .check import run_check
 from .effects import MEASURES, run_effects
 from .estimate import VERBS, add_options, run_estimate
 from .evidence import add_evidence_options
+from .loaded import add_comparison_options
 from .template import run_template
 
 REFUSED = 2
@@ -40,6 +42,7 @@ def build_parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     _add_check(verbs.add_parser("check", help="read a cohort file as the upload page would"))
     _add_effects(verbs.add_parser("effects", help="effect sizes by condition"))
+    add_ask_options(verbs.add_parser("ask", help="what a page of the dashboard answers"))
     estimate = verbs.add_parser("estimate", help="any estimator on a plain CSV")
     add_options(estimate, tuple(VERBS))
     estimate.set_defaults(run=run_estimate)
@@ -59,20 +62,6 @@ def _add_check(verb: argparse.ArgumentParser) -> None:
 
 
 def _add_effects(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("file", type=Path, nargs="?", help="default: the demonstration cohort")
-    verb.add_argument("--map", type=Path, help="mapping JSON")
-    verb.add_argument("--visit", help="label or study day of the visit")
     verb.add_argument("--measure", choices=MEASURES, default=MEASURES[0])
-    verb.add_argument("--treatment", choices=ARMS, default=ARMS[2])
-    verb.add_argument("--comparator", choices=ARMS, default=ARMS[0])
-    verb.add_argument("--instrument", help="instrument code; default: each condition's primary")
-    verb.add_argument("--substance", help="substance code; default: intravenous ketamine")
-    verb.add_argument("--estimand", choices=ESTIMANDS, default=ESTIMANDS[0],
-                      help="scores after a first retreatment: used, or left out")  # fmt: skip
-    verb.add_argument("--margin-sd", choices=MARGINS, default=DEFAULT_MARGIN,
-                      help="margin of the verdict in pooled baseline SD")  # fmt: skip
-    detail = verb.add_mutually_exclusive_group()
-    detail.add_argument("--protect", action="store_true", help="apply the disclosure rules")
-    detail.add_argument("--full-detail", action="store_true", help="small groups too; not to share")
-    verb.add_argument("--json", action="store_true", help="print one JSON object")
+    add_comparison_options(verb)
     verb.set_defaults(run=run_effects)

@@ -2,9 +2,11 @@
 
 import io
 import zipfile
+from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from analysis.core import Finding, settings
 from analysis.loading import (
@@ -24,6 +26,14 @@ KEPT = (
 )
 
 
+def drop_uploaded(file: Any) -> None:
+    """Make the platform forget a file in its uploader; it would keep it for the whole session."""
+    context = get_script_run_ctx()
+    if context is not None:
+        manager: Any = context.uploaded_file_mgr
+        manager.remove_file(session_id=context.session_id, file_id=file.file_id)
+
+
 def take_upload() -> None:
     """Draw the uploader; a file that arrives becomes the one being looked at."""
     file = st.file_uploader(
@@ -34,7 +44,7 @@ def take_upload() -> None:
     )
     if file is not None:
         session.keep_draft(file.name, file.getvalue())
-        session.drop_uploaded(file)
+        drop_uploaded(file)
         st.rerun()
 
 
@@ -103,7 +113,7 @@ def _map(loaded: Loaded) -> None:
         session.map_draft(read_mapping(file.getvalue()))
     except MappingFault as fault:
         session.note(str(fault))
-    session.drop_uploaded(file)
+    drop_uploaded(file)
     st.rerun()
 
 

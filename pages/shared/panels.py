@@ -43,6 +43,8 @@ LIMITS: Final = (
     "Positive differences mean that people in the arm with more support did better.",
     "Nothing here is advice about a single person.",
 )
+UPLOAD_FILLS: Final = ("not_recorded", "retreatment_not_recorded", "no_baseline")
+"""Codes of refusals that another file would mend: an empty page says what to upload."""
 SYNTHETIC: Final = "This cohort is made up by a program: nothing about treatment follows from it."
 
 
@@ -203,6 +205,8 @@ def say_failures() -> Iterator[None]:
         yield
     except CannotEstimate as refused:
         st.info(escape(f"{refused.refusal.sentence} {refused.refusal.mend}".strip()))
+        if refused.refusal.code in UPLOAD_FILLS:
+            st.page_link("pages/cohort.py", label="Upload a cohort, or see what a file may hold")
     except Exception as fault:
         place = traceback.extract_tb(fault.__traceback__)[-1]
         logging.getLogger(__name__).error(

@@ -46,6 +46,7 @@ def choose_comparison() -> None:
             _draw_controls(controls)
             codes = {key: session.recall(key) for key in controls}
             chosen |= {k: c for k, c in codes.items() if c and c != controls[k].default}
+            chosen |= session.page_choices()
             session.hold(cohort, controls)
     session.write_link(chosen)
 
@@ -82,6 +83,20 @@ def draw(control: Control, *, disabled: bool = False) -> None:
 def choose(key: str) -> str:
     """Draw one of the cohort's controls on a page; returns the code chosen."""
     control = session.held_controls()[key]
+    draw(control)
+    return session.recall(key) or control.default
+
+
+def choose_here(key: str, label: str, options: dict[str, str], default: str = "") -> str:
+    """Draw a choice of this page alone (one of `session.PAGE_KEYS`); returns its code.
+
+    It stands in the address from the next run on: until then nobody has chosen anything. What is
+    no option here (the rule of another scale) gives way to the default without a word.
+    """
+    control = Control(key, label, options, default or next(iter(options)))
+    session.note_usual(key, control.default)
+    if session.recall(key) not in options:
+        session.put(key, control.default)
     draw(control)
     return session.recall(key) or control.default
 

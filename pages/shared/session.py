@@ -1,11 +1,11 @@
 """The only hand on st.session_state: who is in, what is chosen, which upload is held."""
 
+import re
 import time
 from collections.abc import Mapping as Dictionary
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from analysis.core import Cohort
 from analysis.loading import Mapping
@@ -18,10 +18,15 @@ URL_KEYS = (
 )  # fmt: skip
 """Choices that stand in the address; each is also the key of its widget."""
 
+PAGE_KEYS = ("rule", "outcome", "split", "clock", "term", "lost", "target", "band")
+"""Choices of one page alone: in the address too, where they are not at their default."""
+LINK_KEYS = (*URL_KEYS, *PAGE_KEYS)
+
+CODE = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 UPLOAD = "upload-"
 """How the code of an uploaded cohort begins; eight letters of its fingerprint follow."""
 
-_ENTERED, _DOOR, _IN_LINK = "_entered", "_door", "_in_link"
+_ENTERED, _DOOR, _IN_LINK, _USUAL = "_entered", "_door", "_in_link", "_usual"
 _UPLOAD, _FULL, _DRAFT, _ROUND = "_upload", "_full_detail", "_draft", "_round"
 _NOTICES, _NARROW, _HELD = "_notices", "_narrow", "_held"
 
@@ -69,7 +74,7 @@ def require_entry() -> None:
 
 def read_link() -> dict[str, str]:
     """The choices in the address."""
-    return {key: st.query_params[key] for key in URL_KEYS if key in st.query_params}
+    return {k: st.query_params[k] for k in LINK_KEYS if k in st.query_params}
 
 
 def asked_for(url_path: str) -> bool:
@@ -89,8 +94,7 @@ def adopt_link() -> None:
     st.session_state.pop(_HELD, None)
     link = read_link()
     if link and link != st.session_state.get(_IN_LINK):
-        for key in URL_KEYS:
-            st.session_state.pop(key, None)
+        _forget_choices()
         st.session_state.update(link)
     st.session_state[_IN_LINK] = link
 
@@ -110,6 +114,11 @@ def write_link(choices: dict[str, str]) -> None:
     st.session_state[_IN_LINK] = choices
 
 
+def _forget_choices() -> None:
+    for key in LINK_KEYS:
+        st.session_state.pop(key, None)
+
+
 def is_narrow() -> bool:
     """Whether charts are drawn in their compact form: as the browser said, else on a phone."""
     guess = "Mobi" in (st.context.headers.get("User-Agent") or "")
@@ -119,6 +128,18 @@ def is_narrow() -> bool:
 def note_width(*, narrow: bool) -> None:
     """Keep what the browser said of its window."""
     st.session_state[_NARROW] = narrow
+
+
+def page_choices() -> dict[str, str]:
+    """What is chosen on single pages, where that is not the default there."""
+    usual = st.session_state.get(_USUAL, {})
+    chosen = {key: str(st.session_state.get(key, "")) for key in PAGE_KEYS}
+    return {k: code for k, code in chosen.items() if CODE.fullmatch(code) and code != usual.get(k)}
+
+
+def note_usual(key: str, code: str) -> None:
+    """Keep the default of a page's own choice, which is left out of the address."""
+    st.session_state.setdefault(_USUAL, {})[key] = code
 
 
 def recall(key: str, default: str | None = None) -> str | None:
@@ -153,8 +174,7 @@ def code_of_upload(fingerprint: str) -> str:
 
 def remember_upload(cohort: Cohort) -> None:
     """Use a checked upload from now on, in protected view, with every choice at its default."""
-    for key in URL_KEYS:
-        st.session_state.pop(key, None)
+    _forget_choices()
     st.session_state[_UPLOAD] = cohort
     st.session_state[_FULL] = False
     put("cohort", code_of_upload(cohort.fingerprint))
@@ -187,20 +207,9 @@ def ask_full_detail(wanted: bool) -> None:
 
 
 def keep_draft(name: str, content: bytes, mapping: Mapping | None = None) -> None:
-    """Keep an uploaded file's bytes while its mapping form is open, and drop the uploader's copy.
-
-    A new key makes the platform forget the file it held for the old uploader.
-    """
+    """Keep an uploaded file's bytes while its form is open; a new key empties the uploader."""
     st.session_state[_DRAFT] = (name, content, mapping)
     st.session_state[_ROUND] = upload_round() + 1
-
-
-def drop_uploaded(file: Any) -> None:
-    """Make the platform forget a file in its uploader; it would keep it for the whole session."""
-    context = get_script_run_ctx()
-    if context is not None:
-        manager: Any = context.uploaded_file_mgr
-        manager.remove_file(session_id=context.session_id, file_id=file.file_id)
 
 
 def map_draft(mapping: Mapping) -> None:

@@ -211,12 +211,12 @@ def count_copies() -> None:
     import streamlit as st
     from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-    from pages.shared import session
+    from pages.shared import intake
 
     file = st.file_uploader("A file")
     context = get_script_run_ctx()
     if file is not None and context is not None:
         manager, who = context.uploaded_file_mgr, context.session_id
         before = len(manager.get_files(who, [file.file_id]))
-        session.drop_uploaded(file)
+        intake.drop_uploaded(file)
         st.write(f"{before} before, {len(manager.get_files(who, [file.file_id]))} after")
