@@ -20,6 +20,7 @@ from .comparison import (
     MARGINS,
     PRIMARY,
     Comparison,
+    Estimand,
     Filter,
     FilterName,
 )
@@ -36,6 +37,7 @@ from .ledger import (
     definitions_of,
     ledger_of,
 )
+from .reference_text import PeopleAsk, Standing, Statement, Term
 from .writing import (
     HIDDEN,
     decimals_of,
@@ -76,16 +78,21 @@ __all__ = [
     "Definition",
     "DefinitionLedger",
     "DefinitionName",
+    "Estimand",
     "Estimate",
     "Filter",
     "FilterName",
     "Finding",
     "Instrument",
     "Origin",
+    "PeopleAsk",
     "Refusal",
     "Rule",
     "Severity",
     "Sourced",
+    "Standing",
+    "Statement",
+    "Term",
     "Visit",
     "decimals_of",
     "definitions_of",

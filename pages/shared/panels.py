@@ -5,7 +5,6 @@ Markdown in them, so a label could be a picture on another host: everything is e
 """
 
 import logging
-import re
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,8 +27,8 @@ from analysis.privacy import Released, export_csv, neutralise
 from analysis.words import mark_of, say_gate, table_of_gate
 
 from . import pickers, session
+from .terms import escape, link_terms
 
-MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()<>#+!|~$:&@-])")
 PICTURES: Final = {"svg": "SVG (vector)", "png": "PNG (pixels)"}
 
 AT_RANDOM: Final = "People were assigned to their arms at random."
@@ -46,11 +45,6 @@ LIMITS: Final = (
 UPLOAD_FILLS: Final = ("not_recorded", "retreatment_not_recorded", "no_baseline")
 """Codes of refusals that another file would mend: an empty page says what to upload."""
 SYNTHETIC: Final = "This cohort is made up by a program: nothing about treatment follows from it."
-
-
-def escape(text: str) -> str:
-    """A text that the platform shows as it is."""
-    return MARKDOWN.sub(r"\\\1", text)
 
 
 def open_page(question: str, released: Released[Any]) -> None:
@@ -84,7 +78,7 @@ def show_notices() -> None:
 def say(*sentences: str) -> None:
     """Sentences made by `analysis.words`, a paragraph each; an empty one is not said."""
     for sentence in filter(None, sentences):
-        st.markdown(escape(sentence))
+        st.markdown(link_terms(sentence))
 
 
 def show_chart(figure: Any, alt: str, name: str) -> None:
@@ -162,7 +156,7 @@ def details() -> Any:
 
 def show_notes(*notes: str) -> None:
     """Remarks, one a line."""
-    st.markdown("\n".join(f"- {escape(note)}" for note in dict.fromkeys(notes)))
+    st.markdown("\n".join(f"- {link_terms(note)}" for note in dict.fromkeys(notes)))
 
 
 def show_methods(answer: Released[EffectsByCondition], condition: str) -> None:

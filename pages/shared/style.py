@@ -18,6 +18,7 @@ RULES: Final = """<style>
 [data-testid="stMainBlockContainer"] p, [data-testid="stMainBlockContainer"] li { max-width: 75ch; }
 [data-testid="stTable"] { overflow-x: auto; }
 [data-testid="stTable"] td, [data-testid="stTable"] th { font-variant-numeric: tabular-nums; }
+a[href*="common-questions#"] { color: inherit; text-decoration: underline dotted; }
 .st-key-probe { display: none; }
 @media (max-width: 640px) {
   [data-testid="stTable"] td { min-width: 4.5rem; }

@@ -1,10 +1,14 @@
 """The dashboard run without a browser, on the real path."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+
+LINK = re.compile(r"\[([^\]]*)\]\(common-questions#[^)]*\)")
+"""A term that leads to the glossary."""
 
 PAGES = ("overview", "effects", "trajectories", "cohort", "methods")
 
@@ -32,4 +36,5 @@ def all_text(at: AppTest) -> str:
     """Everything written on the page."""
     parts = [*at.title, *at.header, *at.subheader, *at.markdown, *at.caption, *at.info, *at.warning,
              *at.error]  # fmt: skip
-    return "\n".join(str(part.value).replace("\\", "") for part in parts)
+    shown = "\n".join(str(part.value).replace("\\", "") for part in parts)
+    return LINK.sub(r"\1", shown)

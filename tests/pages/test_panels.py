@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from pages.shared.panels import MARKDOWN, escape, say_failures
+from pages.shared.panels import escape, say_failures
+from pages.shared.terms import MARKDOWN
 
 SPECIAL = set("\\`*_{}[]()<>#+!|~$:&@-")
 
