@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from analysis.answers import describe_methods, describe_settings
-from pages.shared import panels, session
+from analysis.answers import METHOD_TOPICS, describe_methods, describe_settings
+from pages.shared import panels, pickers, session
 from pages.shared.tables import (
     read_coverage,
     summarise_coverage,
@@ -22,9 +22,10 @@ st.write(
 )
 
 st.header("Measures and models")
-for method in describe_methods():
-    with st.expander(panels.escape(method.name)):
-        panels.say(method.summary)
+topic = pickers.choose_here("topic", "About", METHOD_TOPICS)
+for method in (one for one in describe_methods() if one.topic == topic):
+    with st.expander(panels.escape(method.summary)):
+        panels.show_text(f"{method.name} in analysis/{method.topic.replace('.', '/')}")
         panels.show_text(method.notes)
         panels.show_text(method.source)
 

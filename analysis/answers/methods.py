@@ -3,28 +3,32 @@
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+from typing import Final
 
-from analysis.adjustment import judge_gate, overlap_weighted_difference
-from analysis.core import formulas, settings
-from analysis.effect_sizes import (
-    adjusted_difference,
-    adjusted_g,
-    compare_risks,
-    d_average_variance,
-    hedges_g,
-    joint_model,
-    mean_difference,
-    standardised_risks,
-    summarise_arm,
-)
-from analysis.longitudinal import mmrm_by_visit, summarise_visits
-from analysis.meta_analysis import pool
+from analysis.core import settings
+
+METHOD_TOPICS: Final = {
+    "effect_sizes": "Between arms, within an arm, and shares of people",
+    "longitudinal": "Over time, and missing scores",
+    "durability": "How long it lasts",
+    "adjustment": "People not assigned at random",
+    "subgroups": "For whom, and how much",
+    "participants": "People, exposure and harms",
+    "planning": "Planning the next cohort",
+    "sequential": "Looking again and again",
+    "meta_analysis": "Studies and sites together",
+    "core.formulas": "Arithmetic shared by several",
+}
+"""What the estimators of each room are about."""
 
 
 @dataclass(frozen=True)
 class MethodEntry:
-    """One estimator: its name, what it estimates, and its docstring's notes and references."""
+    """One estimator: its topic's code, the function, its estimand, its docstring's sections."""
 
+    topic: str
     name: str
     summary: str
     notes: str
@@ -40,35 +44,30 @@ class SettingEntry:
     meaning: str
 
 
-DESCRIBED: dict[str, Callable[..., object]] = {
-    "Repeated measures (randomised)": mmrm_by_visit,
-    "Overlap-weighted difference (not randomised)": overlap_weighted_difference,
-    "Gate of a comparison without randomisation": judge_gate,
-    "Adjusted difference (points)": adjusted_difference,
-    "Adjusted g": adjusted_g,
-    "Mean difference (points)": mean_difference,
-    "Hedges g": hedges_g,
-    "d, average variance": d_average_variance,
-    "Summary of an arm": summarise_arm,
-    "Response and remission": compare_risks,
-    "Standardised risks": standardised_risks,
-    "Verdict": formulas.judge,
-    "Conditions joined in one model": joint_model,
-    "Sites pooled": pool,
-    "Means by visit": summarise_visits,
-    "Percent change": formulas.percent_change,
-}
-
-
+@lru_cache(maxsize=1)
 def describe_methods() -> tuple[MethodEntry, ...]:
-    """One entry for every estimator shown, from its docstring, so that text and code agree."""
-    return tuple(_describe(name, function) for name, function in DESCRIBED.items())
+    """Every estimator with a formula or a paper, from its docstring: text and code agree.
+
+    What a room shows of itself is listed; a new estimator is on the page once it is exported.
+    """
+    entries = [
+        _describe(room, name, function)
+        for room in METHOD_TOPICS
+        for name, function in _functions_of(f"analysis.{room}")
+    ]
+    return tuple(entry for entry in entries if entry.notes or entry.source)
 
 
-def _describe(name: str, function: Callable[..., object]) -> MethodEntry:
+def _functions_of(module: str) -> list[tuple[str, Callable[..., object]]]:
+    face = import_module(module)
+    public = [(name, getattr(face, name)) for name in sorted(face.__all__)]
+    return [(name, one) for name, one in public if inspect.isfunction(one)]
+
+
+def _describe(topic: str, name: str, function: Callable[..., object]) -> MethodEntry:
     text = inspect.getdoc(function) or ""
     summary = " ".join(text.split("\n\n")[0].split())
-    return MethodEntry(name, summary, _section(text, "Notes"), _section(text, "References"))
+    return MethodEntry(topic, name, summary, _section(text, "Notes"), _section(text, "References"))
 
 
 def _section(docstring: str, heading: str) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.answers import (
+    METHOD_TOPICS,
     compare_groups,
     describe_methods,
     describe_settings,
@@ -109,3 +110,10 @@ def refusal_of(people):
 
 def test_a_protected_refusal_does_not_tell_one_person_from_nine():
     assert refusal_of(1) == refusal_of(9)
+
+
+def test_every_topic_of_the_methods_has_estimators():
+    found = {entry.topic for entry in describe_methods()}
+    assert found == set(METHOD_TOPICS)
+    names = {entry.name for entry in describe_methods()}
+    assert {"hedges_g", "mmrm_by_visit", "overlap_weighted_difference", "judge_gate"} <= names
