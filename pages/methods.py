@@ -3,11 +3,12 @@
 import streamlit as st
 
 from analysis.answers import METHOD_TOPICS, describe_methods, describe_settings
-from pages.shared import panels, pickers, session
+from pages.shared import explain, panels, pickers, session
 from pages.shared.tables import (
     read_coverage,
     summarise_coverage,
     table_of_instruments,
+    table_of_methods,
     table_of_settings,
 )
 
@@ -23,18 +24,18 @@ st.write(
 
 st.header("Measures and models")
 topic = pickers.choose_here("topic", "About", METHOD_TOPICS)
-for method in (one for one in describe_methods() if one.topic == topic):
-    with st.expander(panels.escape(method.summary)):
-        panels.show_text(f"{method.name} in analysis/{method.topic.replace('.', '/')}")
-        panels.show_text(method.notes)
-        panels.show_text(method.source)
+found = {entry.name: entry for entry in describe_methods() if entry.topic == topic}
+chosen = pickers.choose_here("term", "Estimand", {n: e.summary for n, e in found.items()})
+explain.explain_method(found[chosen])
+panels.show_table(table_of_methods(found.values()))
 
 st.header("How often an interval holds the truth")
 st.write(
-    "Simulated, for every interval shown: the share of intervals that held the true value. "
-    "Where it is under 93%, the interval is approximate."
+    "Simulated: the share of 95% intervals that held the true value, and of tests that found "
+    "nothing where there was nothing; 95% is right. Under 93% an interval is approximate, and "
+    "below that number of people its method says so."
 )
-panels.show_table(summarise_coverage())
+panels.show_long_table(summarise_coverage())
 with st.expander("Every situation simulated"):
     panels.show_long_table(read_coverage())
 

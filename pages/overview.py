@@ -8,6 +8,7 @@ from analysis.words import (
     ask_question,
     describe_forest,
     describe_icons,
+    say_belief,
     say_effect,
     say_overview,
     say_per_100,
@@ -16,7 +17,7 @@ from analysis.words import (
     table_of_estimates,
     table_of_risks,
 )
-from pages.shared import cached, panels, pickers, session
+from pages.shared import cached, explain, panels, pickers, session
 from pages.shared.tables import table_of_outcomes
 
 session.require_entry()
@@ -42,6 +43,10 @@ with panels.say_failures():
     panels.show_chart(icons, describe_icons(answer, condition), "of-every-100")
 risks = table_of_risks(answer)
 panels.show_table(table_of_outcomes(risks, pickers.label_of("condition")))
+
+st.header("How far can this be believed?")
+panels.show_notes(*say_belief(answer, condition))
+explain.lead_on()
 
 details = panels.details()
 if details.open:

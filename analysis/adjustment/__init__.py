@@ -3,7 +3,7 @@
 from .augmented import doubly_robust_difference
 from .balance import check_balance, standardised_differences
 from .clustered import ClusterRobust, cluster_robust, clustered_difference
-from .exposure import exposure_parity, shares_recorded
+from .exposure import compare_exposure, exposure_parity, shares_recorded
 from .g_formula import StandardisedMeans, aipw_difference, standardised_means
 from .gate import GateFacts, judge_gate
 from .landmark import Landmark, choose_landmark
@@ -30,10 +30,10 @@ __all__ = [
     "BalancingWeights", "ClusterRobust", "EValue", "GateFacts", "Landmark", "Propensity",
     "RatioMeasure", "StandardisedMeans", "TherapistEffect", "TippingPoint", "WeightKind",
     "WeightedMeans", "aipw_difference", "balancing_weights", "check_balance", "choose_landmark",
-    "cluster_robust", "clustered_difference", "design_effect", "doubly_robust_difference",
-    "effective_n", "estimate_propensity", "evalue", "exposure_parity", "judge_gate",
-    "overlap_weighted_difference", "overlap_weighted_g", "partially_nested_difference",
-    "shares_recorded", "standardised_differences", "standardised_means", "tipping_point",
-    "truncate_weights", "weighted_difference", "weighted_means", "widen_for_therapists",
-    "within_limits",
+    "cluster_robust", "clustered_difference", "compare_exposure", "design_effect",
+    "doubly_robust_difference", "effective_n", "estimate_propensity", "evalue", "exposure_parity",
+    "judge_gate", "overlap_weighted_difference", "overlap_weighted_g",
+    "partially_nested_difference", "shares_recorded", "standardised_differences",
+    "standardised_means", "tipping_point", "truncate_weights", "weighted_difference",
+    "weighted_means", "widen_for_therapists", "within_limits",
 ]  # fmt: skip

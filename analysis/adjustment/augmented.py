@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analysis.core import CannotEstimate, Estimate
+from analysis.core import CannotEstimate, Estimate, say_approximate
 from analysis.core.formulas import LeastSquares, least_squares
 
 from .propensity import Propensity
@@ -78,7 +78,8 @@ def doubly_robust_difference(
         counts=count_people(treated),
         method=f"Doubly robust difference among {POPULATIONS[weights.kind]}: weighting augmented "
         f"by a linear model of the score in each arm; propensity by {propensity.method}; sandwich "
-        "error of all estimating equations, normal interval.",
+        "error of all estimating equations, normal interval."
+        + say_approximate("overlap_doubly_robust_difference", *count_people(treated).values()),
         source="Mao, Li & Greene 2019, Stat Methods Med Res 28:2439-2454",
     )
 

@@ -114,7 +114,13 @@ def _rows(
     after = standardised_differences(columns, treated, weights)
     return [
         BalanceRow(
-            name, kind, _finite(b), _finite(a), _level_n(column), _absent_in(column, treated)
+            name,
+            kind,
+            _finite(b),
+            _finite(a),
+            _level_n(column),
+            _absent_in(column, treated),
+            arms=_count_arms(column, treated),
         )
         for name, column, b, a in zip(names, columns.T, before, after, strict=True)
     ]
@@ -130,6 +136,13 @@ def _is_level(column: np.ndarray) -> bool:
 
 def _level_n(column: np.ndarray) -> int | None:
     return int(column.sum()) if _is_level(column) else None
+
+
+def _count_arms(column: np.ndarray, treated: np.ndarray) -> tuple[tuple[int, int], ...]:
+    """People with a level and people in all, in the treatment and in the comparator arm."""
+    if not _is_level(column):
+        return ()
+    return tuple((int(column[arm].sum()), int(arm.sum())) for arm in (treated, ~treated))
 
 
 def _absent_in(

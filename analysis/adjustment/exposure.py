@@ -57,8 +57,37 @@ def exposure_parity(
     SMD: difference in means over sqrt((s_t^2 + s_c^2) / 2); None with under two people in an arm.
     """
     amounts = _kept_amounts(cohort, until_day)
-    return tuple(_compare(what, unit, values, treatment, comparator)
+    return tuple(compare_exposure(what, unit, values, treatment, comparator)
                  for what, unit, values in amounts)  # fmt: skip
+
+
+def compare_exposure(
+    what: str, unit: str, values: np.ndarray, treatment: np.ndarray, comparator: np.ndarray
+) -> ExposureParity:
+    """How much of one thing each arm had, and how far apart they are in SDs.
+
+    Parameters
+    ----------
+    what, unit : str
+        What was had, counted in what.
+    values : ndarray, shape (n,)
+        Amount of each person, nan where it is not known.
+    treatment, comparator : ndarray of bool, shape (n,)
+        People of either arm.
+
+    Returns
+    -------
+    ExposureParity
+        SMD: difference in means over sqrt((s_t^2 + s_c^2) / 2); None with under two people in an
+        arm.
+    """
+    known = np.isfinite(values)
+    arms = [values[arm & known] for arm in (treatment, comparator)]
+    both = np.concatenate(arms)[:, None]
+    smd = float(standardised_differences(both, np.arange(len(both)) < len(arms[0]))[0])
+    means = [float(arm.mean()) if len(arm) else None for arm in arms]
+    return ExposureParity(what, unit, len(arms[0]), means[0], len(arms[1]), means[1],
+                          smd if np.isfinite(smd) else None)  # fmt: skip
 
 
 def shares_recorded(
@@ -124,6 +153,9 @@ def _amounts(cohort: Cohort, until_day: float) -> list[tuple[str, str, np.ndarra
 
 
 def _is_recorded(column: pd.Series) -> np.ndarray:
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        told = [str(name) != NOT_RECORDED for name in column.cat.categories]
+        return np.array([*told, False], dtype=bool)[column.cat.codes.to_numpy()]
     return np.asarray(column.notna() & (column.astype(str) != NOT_RECORDED), dtype=bool)
 
 
@@ -131,15 +163,3 @@ def _count(table: pd.DataFrame, people: int) -> np.ndarray:
     return np.bincount(table["participant"].to_numpy(dtype=np.int64), minlength=people).astype(
         float
     )
-
-
-def _compare(
-    what: str, unit: str, values: np.ndarray, treatment: np.ndarray, comparator: np.ndarray
-) -> ExposureParity:
-    known = np.isfinite(values)
-    arms = [values[arm & known] for arm in (treatment, comparator)]
-    both = np.concatenate(arms)[:, None]
-    smd = float(standardised_differences(both, np.arange(len(both)) < len(arms[0]))[0])
-    means = [float(arm.mean()) if len(arm) else None for arm in arms]
-    return ExposureParity(what, unit, len(arms[0]), means[0], len(arms[1]), means[1],
-                          smd if np.isfinite(smd) else None)  # fmt: skip

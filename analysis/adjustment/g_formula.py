@@ -1,10 +1,10 @@
 """Means if everyone had been in one arm, or in the other: standardisation, and AIPW."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from analysis.core import Estimate
+from analysis.core import Estimate, say_approximate
 from analysis.core.formulas import LeastSquares, least_squares
 
 from .propensity import Propensity
@@ -15,8 +15,8 @@ from .weighted_effects import check_scores, count_people, normal_estimate, requi
 class StandardisedMeans:
     """Mean score if everyone had been in either arm, and their difference."""
 
-    mean_treatment: float
-    mean_comparator: float
+    mean_treatment: Estimate
+    mean_comparator: Estimate
     difference: Estimate
 
 
@@ -59,22 +59,31 @@ def standardised_means(
     """
     score, treated = check_scores(score, is_treatment)
     fit, design_t, design_c = _fit_outcome(score, treated, covariates, interacting)
-    apart = (design_t - design_c) @ fit.coefficients
-    value = float(apart.mean())
-    gradient = (design_t - design_c).mean(axis=0)
-    influence = fit.residuals * (gradient @ fit.hat_rows) + (apart - value) / len(score)
-    difference = normal_estimate(
-        measure="g_formula_difference",
-        value=value,
-        se=require_spread(float(influence @ influence), score),
-        level=level,
-        counts=count_people(treated),
-        method="Standardisation (parametric g-formula) over everyone analysed, linear model of the "
-        "score; sandwich error of model and averages, normal interval.",
-        source="Hernan & Robins, What If, ch. 13",
+    simulated = "g_formula_difference_apart" if interacting.shape[1] else "g_formula_difference"
+
+    def average(measure: str, design: np.ndarray) -> Estimate:
+        """The mean prediction over the rows of a design, with the error of model and mean."""
+        predicted = design @ fit.coefficients
+        value = float(predicted.mean())
+        through_model = fit.residuals * (design.mean(axis=0) @ fit.hat_rows)
+        influence = through_model + (predicted - value) / len(score)
+        return normal_estimate(
+            measure=measure,
+            value=value,
+            se=require_spread(float(influence @ influence), score),
+            level=level,
+            counts=count_people(treated),
+            method="Standardisation (parametric g-formula) over everyone analysed, linear model of "
+            "the score; sandwich error of model and averages, normal interval."
+            + say_approximate(simulated, *count_people(treated).values()),
+            source="Hernan & Robins, What If, ch. 13",
+        )
+
+    return StandardisedMeans(
+        replace(average("g_formula_mean_treatment", design_t), p=None),
+        replace(average("g_formula_mean_comparator", design_c), p=None),
+        average("g_formula_difference", design_t - design_c),
     )
-    means = [float((design @ fit.coefficients).mean()) for design in (design_t, design_c)]
-    return StandardisedMeans(means[0], means[1], difference)
 
 
 def aipw_difference(
@@ -124,7 +133,7 @@ def aipw_difference(
         counts=count_people(treated),
         method="Doubly robust (AIPW) difference among everyone analysed: linear model of the score "
         f"and propensity by {propensity.method}; error from the influence function, normal "
-        "interval.",
+        "interval." + say_approximate("aipw_difference", *count_people(treated).values()),
         source="Lunceford & Davidian 2004, Stat Med 23:2937-2960",
     )
 

@@ -9,9 +9,9 @@ from analysis.core import settings
 from analysis.core.results import BalanceRow, ExposureParity, Gate, GateItem
 
 _KINDS = {
-    "square": "squares of covariates (their spread)",
-    "interaction": "pairs of covariates",
-    "outside": "covariates outside the model",
+    "square": "how widely what was recorded spreads",
+    "interaction": "how two recorded things go together",
+    "outside": "what was recorded and not weighted for",
 }
 _RECORDED = {
     "baseline_severity": "Severity at baseline",
@@ -127,7 +127,8 @@ def _modelled(balance: Sequence[BalanceRow], penalised: bool) -> GateItem:
 def _after_weighting(balance: Sequence[BalanceRow], kind: str) -> GateItem:
     rows, limit = [row for row in balance if row.kind == kind], settings.GATE_BALANCE
     if not rows:
-        return GateItem(f"balance_{kind}", None, f"There are no {_KINDS[kind]} to check.")
+        said = f"Nothing more to check in {_KINDS[kind]}: all of it is weighted for."
+        return GateItem(f"balance_{kind}", None, said)
     name, value = _worst(rows, "after")
     passed = value < limit
     said = (f"After weighting the arms are alike in {_KINDS[kind]}" if passed else

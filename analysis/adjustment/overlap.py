@@ -1,16 +1,12 @@
 """The estimate that leads where people were not randomised: overlap weights and a model at once."""
 
-import math
-
 import numpy as np
 
 from analysis.core import CannotEstimate, Estimate
 from analysis.core.formulas import (
     LeastSquares,
     least_squares,
-    pooled_sd,
-    require_positive,
-    small_sample_factor,
+    standardise_difference,
     t_quantile,
     t_tail,
     upper,
@@ -126,30 +122,15 @@ def overlap_weighted_g(
     Delta method on b / S; Hedges LV (1981). J Educ Stat 6:107-128 for J.
     """
     treated = np.asarray(is_treatment, dtype=bool)
-    if difference.se is None or difference.df is None:
-        raise ValueError("the weighted difference needs its standard error and df")
     n_t, n_c = int(treated.sum()), int((~treated).sum())
     sd_t, sd_c = (float(np.std(baseline[there], ddof=1)) for there in (treated, ~treated))
-    s, m = require_positive(pooled_sd(sd_t, n_t, sd_c, n_c)), n_t + n_c - 2
-    factor, ratio = small_sample_factor(m), difference.value / s
-    se = factor * math.sqrt((difference.se / s) ** 2 + ratio**2 / (2 * m))
-    half = t_quantile(upper(difference.level), difference.df) * se
-    return Estimate(
+    return standardise_difference(
+        difference, sd_t, n_t, sd_c, n_c,
         measure="weighted_g",
-        value=factor * ratio,
-        low=factor * ratio - half,
-        high=factor * ratio + half,
-        level=difference.level,
-        counts=count_people(treated),
         method="Overlap-weighted difference over the pooled baseline SD of those analysed, times "
         "J; delta-method error, t(n - p) interval.",
-        source="delta method on J(m) b / S; J: Hedges 1981, J Educ Stat 6:107-128",
-        unit="sd",
-        se=se,
-        df=difference.df,
-        p=t_tail(factor * ratio / se, difference.df),
         standardiser="pooled baseline SD of those analysed",
-    )
+    )  # fmt: skip
 
 
 def _regress(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.core import CannotEstimate, Estimate
+from analysis.core import CannotEstimate, Estimate, say_approximate
 from analysis.core.formulas import normal_quantile, t_tail, upper
 
 from .propensity import Propensity
@@ -126,7 +126,8 @@ def weighted_difference(
         level=level,
         counts=count_people(treated),
         method=f"Difference in weighted means among {POPULATIONS[weights.kind]}; propensity by "
-        f"{propensity.method}; sandwich error that counts the propensity's, normal interval.",
+        f"{propensity.method}; sandwich error that counts the propensity's, normal interval."
+        + say_approximate(f"{weights.kind}_difference", *count_people(treated).values()),
         source=SOURCES[weights.kind],
     )
 

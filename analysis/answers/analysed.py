@@ -37,6 +37,12 @@ class Analysed:
     covariates: Covariates
 
     @property
+    def smaller_arm(self) -> int:
+        """People analysed in the smaller of the two arms."""
+        treated = int(self.is_treatment.sum())
+        return min(treated, len(self.is_treatment) - treated)
+
+    @property
     def adjusted_for(self) -> tuple[str, ...]:
         """Baseline and the covariates really used, as a person reads them."""
         return ("baseline", *(CONFOUNDERS[name] for name in self.covariates.names))
@@ -59,9 +65,11 @@ def gather(question: Question, condition: str, instrument: Instrument) -> Analys
     Raises
     ------
     CannotEstimate
-        When an arm has nobody, the cohort has no baseline, or too few people have both scores.
+        When an arm has nobody, the cohort has no baseline, too few people have both scores, or the
+        visit is not after the landmark.
     """
     cohort, comparison = question.cohort, question.comparison
+    _require_later(question)
     if cohort.baseline_visit < 0:
         raise CannotEstimate(
             "no_baseline",
@@ -96,6 +104,16 @@ def covariates_of(question: Question, rows: np.ndarray) -> Covariates:
     names = [] if question.cohort.randomised else list(CONFOUNDERS)
     frame: pd.DataFrame = question.cohort.participants[names].iloc[rows]
     return encode_covariates(frame)
+
+
+def _require_later(question: Question) -> None:
+    if question.visit.day <= question.first_day:
+        raise CannotEstimate(
+            "before_landmark",
+            f"{question.visit.label} is not after day {question.first_day:g}, the landmark, so the "
+            "arms are not compared there.",
+            "Choose a later visit.",
+        )
 
 
 def _require_people(question: Question, arm: Arm, summary: ArmSummary) -> None:

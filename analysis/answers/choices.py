@@ -3,10 +3,21 @@
 from dataclasses import dataclass
 from typing import get_args
 
-from analysis.core import ARMS, PRIMARY, SUBSTANCES, Cohort, Comparison
+from analysis.core import (
+    ARMS,
+    ESTIMANDS,
+    NOT_RECORDED,
+    PRIMARY,
+    SUBSTANCES,
+    Cohort,
+    Comparison,
+    Estimand,
+)
 from analysis.core.results import Measure
 from analysis.loading import load_catalogue
 from analysis.privacy import choose_substance, list_bands
+
+from .landmarks import offers_landmark
 
 
 @dataclass(frozen=True)
@@ -21,7 +32,7 @@ class Choices:
     substances: dict[str, str]
     default_substance: str
     bands: dict[str, tuple[str, ...]]
-    records_retreatment: bool
+    estimands: tuple[Estimand, ...]
     measures: tuple[Measure, ...]
 
 
@@ -41,12 +52,27 @@ def list_choices(cohort: Cohort) -> Choices:
         substances={s: SUBSTANCES.get(s, s) for s in cohort.substances},
         default_substance=choose_substance(cohort, Comparison()),
         bands=dict(list_bands(cohort, catalogue)),
-        records_retreatment=cohort.first_retreatments is not None,
+        estimands=_list_estimands(cohort),
         measures=_list_measures(cohort),
     )
 
 
+def _list_estimands(cohort: Cohort) -> tuple[Estimand, ...]:
+    """Everyone with all scores; then what retreatment and therapy received allow."""
+    offered = {
+        "treatment_policy": True,
+        "before_retreatment": cohort.first_retreatments is not None,
+        "landmark": offers_landmark(cohort),
+    }
+    return tuple(estimand for estimand in ESTIMANDS if offered[estimand])
+
+
 def _list_measures(cohort: Cohort) -> tuple[Measure, ...]:
     """The estimate that leads first, then those that can be had for this cohort."""
-    never = "weighted" if cohort.randomised else "mmrm"
-    return tuple(m for m in get_args(Measure) if not m.startswith(never))
+    never = [
+        "weighted" if cohort.randomised and not offers_landmark(cohort) else "",
+        "" if cohort.randomised else "mmrm",
+        "" if (cohort.participants["therapist"] != NOT_RECORDED).any() else "nested",
+        "" if cohort.participants["site"].nunique() > 1 else "sites",
+    ]
+    return tuple(m for m in get_args(Measure) if m.split("_")[0] not in never)

@@ -16,17 +16,12 @@ from analysis.adjustment import (
     shares_recorded,
 )
 from analysis.core import CannotEstimate
-from analysis.core.results import BalanceRow, Gate
-from analysis.effect_sizes import Covariates, encode_covariates
+from analysis.core.results import BalanceRow, Gate, GateItem
 
-from .analysed import CONFOUNDERS, Analysed
+from .analysed import Analysed
+from .landmarks import AtLandmark
 from .question import Question
-
-WEIGHTED_FOR: Final = CONFOUNDERS | {
-    "outside_psychotherapy": "psychotherapy elsewhere",
-    "other_medication": "other medication",
-}
-"""Known before the first infusion and modelled, with baseline severity, in the propensity."""
+from .weighted_for import WEIGHTED_FOR, WeightedFor, read_weighted_for
 
 _PEOPLE_A_COLUMN: Final = 5
 """Fewer people of the smaller arm for each column, and products with severity stay out."""
@@ -45,34 +40,34 @@ class Comparability:
 def judge_comparability(question: Question, condition: str, analysed: Analysed) -> Comparability:
     """The gate of one condition at one visit, among the people analysed.
 
-    The propensity holds baseline severity and every covariate of `WEIGHTED_FOR` recorded, and where
-    there are people enough the square of severity and its products with the covariates. Products
-    of two covariates are not judged: among so many small cells chance alone passes the limit.
+    The propensity holds baseline severity and the covariates of `WEIGHTED_FOR` recorded, and where
+    there are people enough the square of severity and its products with the covariates; what had
+    to stay outside is judged. Products of two covariates are not: among so many small cells chance
+    alone passes the limit.
 
     Raises
     ------
     CannotEstimate
         When the propensity cannot be estimated.
     """
-    people = question.cohort.participants[list(WEIGHTED_FOR)].iloc[analysed.rows]
-    coded = encode_covariates(people)
-    columns = _with_products(analysed, coded.matrix)
+    people = question.cohort.participants.iloc[analysed.rows]
+    coded = read_weighted_for(people, analysed.smaller_arm)
+    columns = _with_products(analysed, coded.inside.matrix)
     try:
         gate = _judge(question, condition, analysed, coded, columns)
     except CannotEstimate:
-        if columns.shape == coded.matrix.shape:
+        if columns.shape == coded.inside.matrix.shape:
             raise
-        columns = coded.matrix
+        columns = coded.inside.matrix
         gate = _judge(question, condition, analysed, coded, columns)
-    named = ("baseline", *(WEIGHTED_FOR[name] for name in coded.names))
-    return Comparability(columns, gate, named, coded.notes)
+    named = ("baseline", *(WEIGHTED_FOR[name] for name in coded.inside.names))
+    return Comparability(columns, gate, named, coded.inside.notes)
 
 
 def _with_products(analysed: Analysed, covariates: np.ndarray) -> np.ndarray:
     severity = _centre(analysed.baseline)[:, None]
     wider = np.hstack([covariates, severity**2, severity * covariates])
-    smaller = min(int(analysed.is_treatment.sum()), int((~analysed.is_treatment).sum()))
-    return wider if smaller >= _PEOPLE_A_COLUMN * (wider.shape[1] + 1) else covariates
+    return wider if analysed.smaller_arm >= _PEOPLE_A_COLUMN * (wider.shape[1] + 1) else covariates
 
 
 def _centre(baseline: np.ndarray) -> np.ndarray:
@@ -80,7 +75,7 @@ def _centre(baseline: np.ndarray) -> np.ndarray:
 
 
 def _judge(
-    question: Question, condition: str, analysed: Analysed, coded: Covariates, columns: np.ndarray
+    question: Question, condition: str, analysed: Analysed, coded: WeightedFor, columns: np.ndarray
 ) -> Gate:
     treated = analysed.is_treatment
     design = np.column_stack([analysed.baseline, columns])
@@ -91,7 +86,7 @@ def _judge(
             (comparison.treatment, comparison.comparator)]  # fmt: skip
     baseline = question.scores(analysed.instrument.code)[:, cohort.baseline_visit]
     shares = (analysed.treatment.followed_up, analysed.comparator.followed_up)
-    return judge_gate(
+    gate = judge_gate(
         GateFacts(
             balance=_balance(analysed, coded, columns, weights),
             penalised=propensity.penalised,
@@ -104,17 +99,43 @@ def _judge(
             recorded=shares_recorded(cohort, arms[0] | arms[1], baseline),
         )
     )
+    return gate if question.landmark is None else _judge_landmark(gate, question.landmark)
+
+
+def _judge_landmark(gate: Gate, landmark: AtLandmark) -> Gate:
+    """The gate with the landmark in the place of an arm decided at time zero.
+
+    Therapy without its days cannot be known to have begun by the landmark: not judged then.
+    """
+    day = f"day {landmark.day:g}"
+    said = (
+        f"The arm is the therapy received by {day}, among people still followed and not retreated "
+        "then, and only later scores are compared."
+        if landmark.dated
+        else f"Only people still followed and not retreated at {day} are compared; the file does "
+        "not say when therapy began, so it is taken to have begun by then."
+    )
+    item = GateItem("arm_at_time_zero", True if landmark.dated else None, said)
+    return Gate(tuple(item if one.code == item.code else one for one in gate.items))
 
 
 def _balance(
-    analysed: Analysed, coded: Covariates, columns: np.ndarray, weights: np.ndarray
+    analysed: Analysed, coded: WeightedFor, columns: np.ndarray, weights: np.ndarray
 ) -> tuple[BalanceRow, ...]:
-    """Balance of severity and covariates, of severity's square, and of severity's products."""
-    main = np.column_stack([analysed.baseline, coded.matrix])
-    names = ["severity at baseline", *(WEIGHTED_FOR[name] for name in coded.columns)]
-    rows = check_balance(analysed.is_treatment, weights, main, names)
+    """Balance of severity and covariates, severity's square and products, and what is outside."""
+    inside, outside = coded.inside, coded.outside
+    main = np.column_stack([analysed.baseline, inside.matrix])
+    names = ["severity at baseline", *(WEIGHTED_FOR[name] for name in inside.columns)]
+    rows = check_balance(analysed.is_treatment, weights, main, names, outside.matrix,
+                         [WEIGHTED_FOR[name] for name in outside.columns])  # fmt: skip
     kept = [row for row in rows if row.kind != "interaction" or row.name.startswith(names[0])]
-    if columns.shape == coded.matrix.shape:
+    kept = [row for row in kept if not _is_square_of_covariate(row, names[0])]
+    if columns.shape == inside.matrix.shape:
         return tuple(kept)
     # The square and the products stand in the model, so weighting has balanced them.
-    return tuple(row for row in kept if row.kind == "modelled")
+    return tuple(row for row in kept if row.kind in ("modelled", "outside"))
+
+
+def _is_square_of_covariate(row: BalanceRow, severity: str) -> bool:
+    """A square of another number than severity, which the model never holds."""
+    return row.kind == "square" and not row.name.startswith(severity)

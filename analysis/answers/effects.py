@@ -22,6 +22,7 @@ from analysis.effect_sizes import (
 from analysis.privacy import Released, View, guard_filters, release, view_for
 
 from .analysed import CONFOUNDERS, Analysed, gather, summarise
+from .clusters import fit_sites, fit_therapists, say_sites, say_therapists
 from .headline import Lead, choose_lead
 from .joint import join_conditions
 from .question import Question, settle
@@ -92,7 +93,9 @@ def estimate_condition(question: Question, condition: str, view: View) -> Condit
         return replace(effect, refused=fault.refusal)
 
 
-def estimate_measures(analysed: Analysed, lead: Lead) -> dict[str, Estimate]:
+def estimate_measures(
+    analysed: Analysed, lead: Lead, clustered: tuple[Estimate, ...] = ()
+) -> dict[str, Estimate]:
     """Every measure of one comparison, signed so that positive is better with more support."""
     a, b = analysed.treatment, analysed.comparator
     points = adjusted_difference(
@@ -103,6 +106,7 @@ def estimate_measures(analysed: Analysed, lead: Lead) -> dict[str, Estimate]:
         *lead.estimates,
         adjusted_g(points, a, b),
         points,
+        *clustered,
         hedges_g(a, b, settings.LEVEL),
         mean_difference(a, b, settings.LEVEL),
         d_average_variance(a, b, settings.LEVEL),
@@ -119,7 +123,16 @@ def lead_difference(question: Question, condition: str, analysed: Analysed) -> E
 
 def _fill(question: Question, effect: ConditionEffect, analysed: Analysed) -> ConditionEffect:
     lead = choose_lead(question, effect.condition, analysed)
-    estimates = estimate_measures(analysed, lead)
+    therapists = fit_therapists(question, analysed)
+    clustered = (*therapists.estimates(analysed), *fit_sites(question, analysed))
+    estimates = estimate_measures(analysed, lead, clustered)
+    headline = estimates[f"{lead.name}_difference"]
+    verdict = reach_verdict(question, analysed, headline, lead)
+    nested = estimates.get("nested_difference")
+    shared = (
+        *say_therapists(question, therapists, headline, nested, verdict),
+        *say_sites(estimates.get("sites_difference"), verdict),
+    )
     condition, a, b = effect.condition, analysed.treatment, analysed.comparator
     response, response_of_all = compare_outcome(question, condition, analysed, "response")
     remission, remission_of_all = compare_outcome(question, condition, analysed, "remission")
@@ -134,12 +147,14 @@ def _fill(question: Question, effect: ConditionEffect, analysed: Analysed) -> Co
         response_of_all=response_of_all,
         remission=remission,
         remission_of_all=remission_of_all,
-        verdict=reach_verdict(question, analysed, estimates[f"{lead.name}_difference"], lead),
+        verdict=verdict,
         headline=lead.name,
         gate=lead.gate,
         looks_back=analysed.instrument.looks_back_past(question.visit.day),
         lead_with_points=entry_was_restricted(a, b),
-        notes=(*_notes_of(analysed, response, remission), *lead.notes),
+        notes=tuple(
+            dict.fromkeys((*_notes_of(analysed, response, remission), *lead.notes, *shared))
+        ),
     )
 
 
@@ -193,8 +208,6 @@ def _notes_on(question: Question) -> tuple[str, ...]:
         missing = [CONFOUNDERS[c] for c in CONFOUNDERS if not _is_recorded(cohort, c)]
         if missing:
             notes.append("Not recorded, so not adjusted for: " + ", ".join(missing) + ".")
-    if _is_recorded(cohort, "therapist"):
-        notes.append("Ignores that people share a therapist, so intervals may be too narrow.")
     return (*notes, *question.estimand_notes)
 
 

@@ -1,12 +1,13 @@
 """The estimate that leads: repeated measures where chance decided, overlap weights where not."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from analysis.adjustment import overlap_weighted_difference, overlap_weighted_g
 from analysis.core import CannotEstimate, Estimate, settings
-from analysis.core.results import Gate, Headline
+from analysis.core.results import Gate, Headline, RepeatedMeasures
 from analysis.longitudinal import mmrm_by_visit
 
 from .analysed import Analysed
@@ -51,10 +52,9 @@ def _repeat(question: Question, condition: str, analysed: Analysed) -> Lead:
     scores = question.scores(analysed.instrument.code)[rows]
     names = [question.cohort.visits[k].label for k in visits]
     try:
-        found = mmrm_by_visit(
-            scores[:, question.cohort.baseline_visit], scores[:, visits], treated,
-            np.zeros((len(rows), 0)), settings.LEVEL, visits=names,
-        ).at(question.visit.label)  # fmt: skip
+        model, notes = _fit_by_arm(
+            scores[:, question.cohort.baseline_visit], scores[:, visits], treated, names
+        )
     except CannotEstimate as fault:
         why = fault.refusal
         return Lead(
@@ -62,12 +62,35 @@ def _repeat(question: Question, condition: str, analysed: Analysed) -> Lead:
             withheld=("the repeated-measures model could not be fitted",),
             notes=(f"Repeated-measures model: {why.sentence} {why.mend}".strip(),),
         )
+    found = model.at(question.visit.label)
     if found.difference is None or found.standardised is None:
         return Lead("adjusted")
     left_out = [v.label for v in question.cohort.follow_up_visits if v.label not in names]
-    notes = (f"Left out of the repeated-measures model, as too few were seen: "
-             f"{', '.join(left_out)}.",) if left_out else ()  # fmt: skip
+    if left_out:
+        notes = (*notes, "Left out of the repeated-measures model, as too few were seen: "
+                 f"{', '.join(left_out)}.")  # fmt: skip
     return Lead("mmrm", (found.standardised, found.difference), notes=notes)
+
+
+def _fit_by_arm(
+    baseline: np.ndarray, scores: np.ndarray, treated: np.ndarray, visits: list[str]
+) -> tuple[RepeatedMeasures, tuple[str, ...]]:
+    """The model with a covariance for each arm; one for both, and said, where that cannot be had.
+
+    One covariance for both arms makes intervals too narrow where the smaller arm varies more
+    (tests/simulation/tables/mmrm_by_arm.md).
+    """
+    fit = partial(
+        mmrm_by_visit, baseline, scores, treated, np.zeros((len(treated), 0)), settings.LEVEL,
+        "kenward-roger-mar", visits=visits,
+    )  # fmt: skip
+    try:
+        return fit(by_arm=True), ()
+    except CannotEstimate:
+        return fit(by_arm=False), (
+            "Too few people for a covariance of each arm in the repeated-measures model, so both "
+            "arms share one: where the smaller arm varies more, the interval is too narrow.",
+        )
 
 
 def _people_of(question: Question, condition: str) -> tuple[np.ndarray, np.ndarray]:
@@ -87,7 +110,7 @@ def _visits_of_both(question: Question, condition: str, analysed: Analysed) -> l
     for place, visit in enumerate(question.cohort.visits):
         seen = min(int(known[arm, place].sum()) for arm in (treated, ~treated))
         enough = seen >= settings.RARE_COVARIATE_LEVEL or place == question.visit_index
-        if visit.day > 0 and enough:
+        if visit.day > question.first_day and enough:
             found.append(place)
     return found
 

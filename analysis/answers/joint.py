@@ -17,6 +17,8 @@ def join_conditions(question: Question, view: View) -> tuple[JointModel | None, 
     None where no instrument was used in at least two conditions with enough people in both arms;
     where there was one but the model could not be fitted, a note says why.
     """
+    if question.visit.day <= question.first_day:
+        return None, ()
     asked = question.comparison.instrument
     candidates = (
         (asked,) if asked in question.catalogue.instruments else settings.EVERYONE_INSTRUMENTS

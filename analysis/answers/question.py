@@ -1,6 +1,6 @@
 """A comparison settled against one cohort: which people, which visit, which instrument."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -18,14 +18,20 @@ from analysis.core import (
 )
 from analysis.core.results import DataNote
 from analysis.loading import load_catalogue
-from analysis.privacy import choose_substance, select_people
+from analysis.privacy import choose_substance, keep_landmark, select_people
+
+from .landmarks import AtLandmark, offers_landmark, read_landmark
 
 NO_CONDITION = Condition("", "", ())
 
 
 @dataclass(frozen=True)
 class Question:
-    """What was asked, with every default filled in from the cohort."""
+    """What was asked, with every default filled in from the cohort.
+
+    At a landmark `cohort` has everyone in the arm received by then, and `selected` are the people
+    there would be without it.
+    """
 
     cohort: Cohort
     comparison: Comparison
@@ -33,6 +39,8 @@ class Question:
     substance: str
     visit: Visit
     people: np.ndarray
+    landmark: AtLandmark | None = None
+    selected: np.ndarray | None = None
 
     @cached_property
     def data(self) -> DataNote:
@@ -57,11 +65,18 @@ class Question:
 
     @property
     def estimand_notes(self) -> tuple[str, ...]:
-        """What is said where scores after a retreatment are left out."""
+        """What is said where scores after a retreatment are left out, or at a landmark."""
+        if self.landmark is not None and self.selected is not None:
+            return self.landmark.say(self.selected)
         if self.comparison.estimand == "treatment_policy":
             return ()
         return ("Scores after a first retreatment are left out: another question than treatment "
                 "policy, which uses all scores.",)  # fmt: skip
+
+    @property
+    def first_day(self) -> float:
+        """Only visits after this day are contrasted: day 0, or the landmark."""
+        return 0.0 if self.landmark is None else self.landmark.day
 
     @property
     def visit_index(self) -> int:
@@ -71,7 +86,7 @@ class Question:
     def scores(self, instrument: str) -> np.ndarray:
         """Scores, participants x visits; NaN after a first retreatment where that was asked."""
         matrix = self.cohort.score_matrix(instrument)
-        if self.comparison.estimand == "treatment_policy":
+        if self.comparison.estimand != "before_retreatment":
             return matrix
         retreated = self.cohort.first_retreatments
         if retreated is None:
@@ -81,9 +96,14 @@ class Question:
 
     def in_arm(self, arm: Arm, condition: str) -> np.ndarray:
         """Who is in an arm for a condition, as a mask over all participants."""
+        arms, conditions = self._cells
+        return np.asarray((arms == arm) & (conditions == condition) & self.people)
+
+    @cached_property
+    def _cells(self) -> tuple[np.ndarray, np.ndarray]:
+        """Arm and condition of every participant, as plain arrays: asked for again and again."""
         people = self.cohort.participants
-        there = (people["arm"] == arm).to_numpy() & (people["condition"] == condition).to_numpy()
-        return there & self.people
+        return people["arm"].to_numpy(dtype=object), people["condition"].to_numpy(dtype=object)
 
     def instrument_for(self, condition: str) -> Instrument:
         """The instrument of a condition: the one asked for, else its primary one.
@@ -130,7 +150,8 @@ def settle(cohort: Cohort, comparison: Comparison) -> Question:
     Raises
     ------
     CannotEstimate
-        When the visit, the substance, a filter band or retreatment is not in the cohort.
+        When the visit, the substance, a filter band, retreatment or the therapy received is not
+        in the cohort.
     """
     catalogue = load_catalogue()
     if comparison.estimand == "before_retreatment" and cohort.first_retreatments is None:
@@ -139,14 +160,33 @@ def settle(cohort: Cohort, comparison: Comparison) -> Question:
             "This cohort does not record retreatment, so scores after it cannot be left out.",
             "Add an events or an infusions table, or count all scores.",
         )
-    people = select_people(cohort, comparison, catalogue)
-    return Question(
+    question = Question(
         cohort=cohort,
         comparison=comparison,
         catalogue=catalogue,
         substance=choose_substance(cohort, comparison),
         visit=find_visit(cohort, comparison.visit),
-        people=people,
+        people=select_people(cohort, comparison, catalogue),
+    )
+    return _at_landmark(question) if comparison.estimand == "landmark" else question
+
+
+def _at_landmark(question: Question) -> Question:
+    cohort = question.cohort
+    if not offers_landmark(cohort):
+        raise CannotEstimate(
+            "therapy_not_recorded",
+            "This cohort does not record which therapy people received, so there is no landmark.",
+            "Add a table of therapy sessions, or count everyone in the arm planned.",
+        )
+    found = read_landmark(cohort)
+    keep_landmark(cohort, found.cohort)
+    return replace(
+        question,
+        cohort=found.cohort,
+        people=question.people & found.followed,
+        landmark=found,
+        selected=question.people,
     )
 
 

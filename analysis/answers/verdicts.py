@@ -44,7 +44,7 @@ def _reasons_against(question: Question, analysed: Analysed, lead: Lead) -> tupl
     if lead.gate is not None:
         return ()
     reasons = []
-    if question.cohort.arm_basis == "received":
+    if question.cohort.arm_basis == "received" and question.landmark is None:
         reasons.append(
             "arms record the therapy received, so people who left early count as having had less"
         )

@@ -81,6 +81,7 @@ def _describe(
         "treatment": _describe_arm(effect.treatment),
         "comparator": _describe_arm(effect.comparator),
         "hidden": list(effect.hidden),
+        "notes": list(effect.notes),
         "refused": {"code": effect.refused.code, "message": effect.refused.sentence}
         if effect.refused
         else None,
@@ -116,6 +117,9 @@ def _describe_risks(risks: RiskComparison | None) -> dict[str, object] | None:
         return None
     limits = _limits(risks.difference) or {}
     adjusted = _limits(risks.adjusted_difference)
+    share_t, share_c = (
+        _limits(share) or {} for share in (risks.adjusted_treatment, risks.adjusted_comparator)
+    )
     return {
         "risk_treatment": risks.treatment.share,
         "risk_comparator": risks.comparator.share,
@@ -129,11 +133,13 @@ def _describe_risks(risks: RiskComparison | None) -> dict[str, object] | None:
         "n": [risks.treatment.n, risks.comparator.n],
         "adjusted": adjusted
         and {
-            "risk_treatment": risks.adjusted_treatment,
-            "risk_comparator": risks.adjusted_comparator,
+            "risk_treatment": share_t.get("value"),
+            "risk_comparator": share_c.get("value"),
             "rd": adjusted["value"],
             "low": adjusted["low"],
             "high": adjusted["high"],
+            "risk_treatment_ci": [share_t.get("low"), share_t.get("high")],
+            "risk_comparator_ci": [share_c.get("low"), share_c.get("high")],
         },
     }
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.core import CannotEstimate, Estimate, settings
+from analysis.core import CannotEstimate, Estimate, say_approximate, settings
 from analysis.meta_analysis import (
     RandomEffects,
     effects_from_tables,
@@ -27,7 +27,7 @@ _PRIMARY = ("primary_instrument=1", "primary_timepoint=1")
 _NOT_PRIMARY = ("post_crossover=1",)
 _MEANS = ("mean_arm1", "sd_arm1", "n_arm1", "mean_arm2", "sd_arm2", "n_arm2")
 _EVENTS = (".event_arm1", ".totaln_arm1", ".event_arm2", ".totaln_arm2")
-_PREDICTION = "classic standard error, t(k - 1)"
+_PREDICTION = "classic standard error, t(k - 1)."
 
 
 def run_evidence(options: argparse.Namespace) -> int:
@@ -138,7 +138,7 @@ def _say_pooled(found: RandomEffects, shown: Estimate, people: float) -> dict[st
         "k": found.k, "n": int(people), "estimate": shown.value, "low": shown.low,
         "high": shown.high, "se": shown.se, "p": shown.p, "tau2": found.tau2,
         "i2": found.heterogeneity.i2, "prediction": found.predictions["classic_t_km1"],
-        "prediction_method": _PREDICTION,
+        "prediction_method": _PREDICTION + say_approximate("predict_classic_t1"),
     }  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def add_comparison_options(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--instrument", help="instrument code; default: each condition's primary")
     verb.add_argument("--substance", help="substance code; default: intravenous ketamine")
     verb.add_argument("--estimand", choices=ESTIMANDS, default=ESTIMANDS[0],
-                      help="scores after a first retreatment: used, or left out")  # fmt: skip
+                      help="all scores, none after a retreatment, or a landmark")  # fmt: skip
     verb.add_argument("--margin-sd", choices=MARGINS, default=DEFAULT_MARGIN,
                       help="margin of the verdict in pooled baseline SD")  # fmt: skip
     verb.add_argument("--filter", action="append", default=[], metavar="NAME=BAND",

@@ -1,7 +1,13 @@
 """The nouns of the program. Imports nothing else of ours."""
 
 from . import settings
-from .arm import ARMS, SUBSTANCES, Arm, is_infusion, label_arm, support_rank
+from .approximate import (
+    APPROXIMATE_BELOW,
+    UNLIKE,
+    say_approximate,
+    say_each_approximate,
+)
+from .arm import ARMS, SUBSTANCES, Arm, is_infusion, label_added, label_arm, support_rank
 from .arm_summary import ArmSummary
 from .cohort import (
     NOT_RECORDED,
@@ -25,7 +31,7 @@ from .comparison import (
     FilterName,
 )
 from .errors import CannotEstimate, Refusal
-from .estimate import Estimate
+from .estimate import Estimate, Unit
 from .finding import Finding, Severity
 from .instrument import Band, Catalogue, Condition, Instrument, Rule, Sourced
 from .ledger import (
@@ -37,13 +43,16 @@ from .ledger import (
     definitions_of,
     ledger_of,
 )
+from .level_names import label_level, label_subgroup, name_people_in, shorten_level
 from .reference_text import PeopleAsk, Standing, Statement, Term
 from .writing import (
     HIDDEN,
     decimals_of,
     format_brackets,
     format_interval,
+    format_more,
     format_number,
+    format_per_100,
     format_percent,
     label_instrument,
     label_measure,
@@ -52,6 +61,7 @@ from .writing import (
 )
 
 __all__ = [
+    "APPROXIMATE_BELOW",
     "ARMS",
     "DEFAULT_MARGIN",
     "DEFINITIONS",
@@ -65,6 +75,7 @@ __all__ = [
     "SCORE_COLUMNS",
     "SUBSTANCES",
     "TABLE_COLUMNS",
+    "UNLIKE",
     "Arm",
     "ArmBasis",
     "ArmSummary",
@@ -93,20 +104,30 @@ __all__ = [
     "Standing",
     "Statement",
     "Term",
+    "Unit",
     "Visit",
     "decimals_of",
     "definitions_of",
     "format_brackets",
     "format_interval",
+    "format_more",
     "format_number",
+    "format_per_100",
     "format_percent",
     "is_infusion",
+    "label_added",
     "label_arm",
     "label_instrument",
+    "label_level",
     "label_measure",
+    "label_subgroup",
     "ledger_of",
     "name_level",
+    "name_people_in",
     "name_visit",
+    "say_approximate",
+    "say_each_approximate",
     "settings",
+    "shorten_level",
     "support_rank",
 ]  # fmt: skip

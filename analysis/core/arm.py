@@ -38,3 +38,10 @@ def is_infusion(substance: str) -> bool:
 def label_arm(arm: str, substance: str = "ketamine_iv") -> str:
     """Name of an arm as a person reads it: "Infusion + psychotherapy", "Dosing only"."""
     return f"{'Infusion' if is_infusion(substance) else 'Dosing'} {_ADDED[arm]}"
+
+
+def label_added(arm: str, substance: str = "ketamine_iv") -> str:
+    """Short name of an arm by what it adds: "Infusion only", "Psychotherapy"."""
+    label = label_arm(arm, substance)
+    added = label.partition(" + ")[2]
+    return added[:1].upper() + added[1:] if added else label

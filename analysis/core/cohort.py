@@ -54,7 +54,8 @@ class Cohort:
     `participants` has one row a person, numbered from 0, columns `PARTICIPANT_COLUMNS`. `scores`
     has one row a score kept, columns `SCORE_COLUMNS`: `participant` is that number, `instrument`
     a category of codes, `visit` the position in `visits` or -1 (outside every window, or another
-    record was closer), `day` the study day. No table holds an id, a name or a date.
+    record was closer), `day` the study day. `enrolment_rank` is each person's place in order of
+    enrolment (NaN where missing), None where not recorded. No table holds an id, a name or a date.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Cohort:
     events: pd.DataFrame = field(default_factory=lambda: _empty("events"))
     screening: pd.DataFrame = field(default_factory=lambda: _empty("screening"))
     items: pd.DataFrame = field(default_factory=lambda: _empty("items"))
+    enrolment_rank: np.ndarray | None = field(default=None, repr=False)
     _matrices: dict[tuple[str, str], np.ndarray] = field(default_factory=dict, repr=False)
 
     @property

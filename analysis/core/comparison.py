@@ -8,7 +8,7 @@ from .arm import ARMS, Arm, support_rank
 from .settings import CONVENTION_MARGIN_CHOICES, MAXIMUM_FILTERS
 
 FilterName = Literal["age", "sex", "site", "dose", "prior", "severity"]
-Estimand = Literal["treatment_policy", "before_retreatment"]
+Estimand = Literal["treatment_policy", "before_retreatment", "landmark"]
 ESTIMANDS: tuple[Estimand, ...] = get_args(Estimand)
 FILTER_NAMES: tuple[FilterName, ...] = get_args(FilterName)
 PRIMARY = "primary"
@@ -35,7 +35,9 @@ class Comparison:
     `treatment` is always the arm with more support. `instrument` is a code or "primary" (each
     condition's own). `visit` None means the primary visit, `conditions` () means all, `substance`
     None means the cohort's default (intravenous ketamine where there is any). `estimand` says what
-    is done with scores after a first retreatment: used all the same (treatment policy) or left out.
+    is done with scores after a first retreatment: used all the same (treatment policy) or left out;
+    or, at a landmark, that only people still followed and not retreated then are compared, in the
+    arm of the therapy they had received by then.
     `margin_sd` replaces the margin of the verdict by one in pooled baseline SD.
     """
 

@@ -63,6 +63,9 @@ class Instrument:
     counts_people: bool = True
     """False for screens and global items: no response, remission or reliable change on them."""
 
+    versions: tuple[str, ...] = ()
+    """Codes of other versions with another range, whose scores are easily taken for its own."""
+
     @property
     def response(self) -> Rule | None:
         """The default response rule: the first published one."""

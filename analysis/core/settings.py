@@ -63,6 +63,16 @@ MAXIMUM_CELL: Final = 32_767
 """Characters in a cell (the most a spreadsheet holds)."""
 
 MAXIMUM_ZIP_MEMBERS: Final = 50
+MAXIMUM_WORKBOOK_PARTS: Final = 2000
+MAXIMUM_SHEETS: Final = 50
+MAXIMUM_CELLS: Final = 5_000_000
+"""Cells of a workbook's sheet, and of a table in any other binary format."""
+
+MOST_PACKED: Final = 200
+PACKED_FROM_BYTES: Final = 16 * 1024 * 1024
+"""Data that unpacks to more than this many times its size, from this size, is a bomb: tables of
+text and of XML pack 5 to 60 times."""
+
 IDENTIFIER_SHARE: Final = 0.05
 """A column with more of its values looking like an identifier is dropped whole."""
 
@@ -72,6 +82,19 @@ EVERYONE_INSTRUMENTS: Final = ("PHQ9", "GAD7", "WSAS")
 
 MOST_SUBGROUPS: Final = 5
 """Subgroups declared at once: with more, something is found by chance."""
+
+DECLARED_SUBGROUPS: Final = ("substance", "dose", "prior", "severity", "sex", "age")
+"""In this order the first five recorded, all known at day 0: what a clinic chooses, then whom."""
+
+SUBGROUP_REASONS: Final = {
+    "substance": "the first choice of a clinic; substances are strata and never pooled",
+    "dose": "what a clinic sets before treatment",
+    "prior": "the more treatments have failed, the less any other does on average",
+    "severity": "the characteristic most often reported to change a difference",
+    "sex": "known of nearly everyone before treatment",
+    "age": "known of nearly everyone before treatment; gives way where substances are compared",
+}
+"""Why each subgroup is looked at: declared beforehand, whatever comes out."""
 
 SMALLEST_SUBGROUP_ARM: Final = 5
 """Levels of a subgroup with fewer people in an arm are left out of its model, and said."""
@@ -89,6 +112,9 @@ SEQUENCE_FROM_PER_ARM: Final = 30
 PLANNED_POWER: Final = 0.80
 PLANNED_ICC: Final = 0.05
 """Intracluster correlation of therapists where the cohort gives none: a convention."""
+
+PEOPLE_PER_THERAPIST: Final = 10
+"""Assumed people of one therapist where therapists are not recorded: a convention."""
 
 DAYS_A_MONTH: Final = 30.4375
 """Person-months: a year of 365.25 days in twelve."""

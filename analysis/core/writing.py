@@ -31,6 +31,10 @@ _MEASURES: Final[dict[str, str]] = {
     "mmrm_difference": "Repeated measures difference (points)",
     "weighted_g": "Weighted g",
     "weighted_difference": "Weighted difference (points)",
+    "nested_g": "g, therapists modelled",
+    "nested_difference": "Difference, therapists modelled (points)",
+    "sites_g": "g, sites counted",
+    "sites_difference": "Difference, sites counted (points)",
     "hedges_g": "Hedges g",
     "mean_difference": "Mean difference (points)",
     "d_average_variance": "d (average variance)",
@@ -58,6 +62,22 @@ def format_number(value: float | None, decimals: int) -> str:
 def format_percent(share: float | None) -> str:
     """A share (0 to 1) as a whole percent: "81%"."""
     return HIDDEN if share is None else f"{format_number(100 * share, 0)}%"
+
+
+def format_per_100(value: float | None) -> str:
+    """People of every 100: whole, with one decimal below 10 unless it is whole anyway."""
+    if value is None:
+        return HIDDEN
+    whole = abs(value) >= 9.5 or abs(value - round(value)) < 0.05
+    return format_number(value, 0 if whole else 1)
+
+
+def format_more(value: float | None) -> str:
+    """A difference in people of every 100: "12 more", "0.6 fewer", "as many"."""
+    if value is None:
+        return HIDDEN
+    size = format_per_100(abs(value))
+    return "as many" if size == "0" else f"{size} {'more' if value > 0 else 'fewer'}"
 
 
 def format_interval(low: float | None, high: float | None, decimals: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from analysis.core import CannotEstimate, Estimate, settings
+from analysis.core import CannotEstimate, Estimate, say_approximate, settings
 from analysis.core.formulas import normal_quantile, normal_tail, upper
 
 from .competing_risks import cumulative_incidence
@@ -62,7 +62,8 @@ def compare_incidence(
         found.append(
             Estimate("incidence_difference", value, max(value - z * se, -1.0),
                      min(value + z * se, 1.0), level, {"n_treatment": second.n,
-                     "n_comparator": first.n}, f"Aalen-Johansen by {time:g}, normal limits.",
+                     "n_comparator": first.n}, f"Aalen-Johansen by {time:g}, normal limits."
+                     + say_approximate("incidence_difference", second.n, first.n),
                      "Aalen & Johansen 1978; Zhang & Fine 2008", "probability", se,
                      p=normal_tail(value / se))
         )  # fmt: skip

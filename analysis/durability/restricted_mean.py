@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.core import CannotEstimate, Estimate, settings
+from analysis.core import CannotEstimate, Estimate, say_approximate, settings
 from analysis.core.formulas import normal_quantile, normal_tail, upper
 
 from .kaplan_meier import SurvivalCurve, kaplan_meier
@@ -135,6 +135,7 @@ def compare_restricted_means(
     return first, second, Estimate(
         "rmst_difference", value, value - half, value + half, level,
         {"n_treatment": second.n, "n_comparator": first.n},
-        f"Difference of restricted means up to {until:g}, Greenwood's variance, normal limits.",
+        f"Difference of restricted means up to {until:g}, Greenwood's variance, normal limits."
+        + say_approximate("rmst_difference", second.n, first.n),
         "Uno et al. 2014, J Clin Oncol 32:2380-2385", se=se, p=normal_tail(value / se),
     )  # fmt: skip

@@ -6,6 +6,7 @@ from .association import chi_square, cohen_h, phi_coefficient
 from .between_groups import d_average_variance, hedges_g, mean_difference
 from .binary_outcomes import compare_risks
 from .bootstrap import Bootstrapped, bootstrap, permutation_p
+from .bootstrap_mean import bootstrap_mean
 from .closed_intervals import (
     LogRatio,
     agresti_caffo,
@@ -16,6 +17,7 @@ from .closed_intervals import (
     woolf_odds_ratio,
 )
 from .covariates import Covariates, encode_covariates
+from .density import smooth_density
 from .exact_intervals import clopper_pearson, rule_of_three
 from .exact_odds import exact_odds_ratio
 from .hodges_lehmann import Shift, hodges_lehmann
@@ -50,7 +52,13 @@ from .standardised_risks import StandardisedRisks, standardised_risks
 from .superiority import Superiority, compare_pairs, probability_of_superiority
 from .talking_therapies import SOURCE as TALKING_THERAPIES_SOURCE
 from .talking_therapies import PairCount, PairThresholds, TalkingTherapies, judge_talking_therapies
-from .two_by_two import number_needed, odds_ratio, risk_ratio
+from .two_by_two import (
+    number_needed,
+    number_needed_limits,
+    odds_ratio,
+    risk_difference,
+    risk_ratio,
+)
 from .within_arm import WithinArm, change_within
 
 __all__ = [
@@ -84,6 +92,7 @@ __all__ = [
     "adjusted_g",
     "agresti_caffo",
     "bootstrap",
+    "bootstrap_mean",
     "breslow_day",
     "change_within",
     "chi_square",
@@ -115,6 +124,7 @@ __all__ = [
     "miettinen_nurminen_ratio",
     "morris_d",
     "number_needed",
+    "number_needed_limits",
     "odds_ratio",
     "permutation_p",
     "phi_coefficient",
@@ -126,10 +136,12 @@ __all__ = [
     "rank",
     "read_strata",
     "read_tables",
+    "risk_difference",
     "risk_ratio",
     "rule_of_three",
     "settle_definitions",
     "signed_rank",
+    "smooth_density",
     "standardised_risks",
     "summarise_arm",
     "wald_difference",

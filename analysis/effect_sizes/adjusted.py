@@ -7,15 +7,12 @@ import numpy as np
 from analysis.core import ArmSummary, CannotEstimate, Estimate
 from analysis.core.formulas import (
     least_squares,
-    pooled_sd,
-    require_positive,
-    small_sample_factor,
+    standardise_difference,
     t_quantile,
     t_tail,
     upper,
 )
 
-from .arm_summaries import count_arms
 from .covariates import Covariates
 
 
@@ -113,27 +110,10 @@ def adjusted_g(difference: Estimate, treatment: ArmSummary, comparator: ArmSumma
     ----------
     Delta method on b / S; Hedges LV (1981). J Educ Stat 6:107-128 for J.
     """
-    n_t, n_c = treatment.n, comparator.n
-    s = require_positive(pooled_sd(treatment.baseline_sd, n_t, comparator.baseline_sd, n_c))
-    if difference.se is None or difference.df is None:
-        raise ValueError("the adjusted difference needs its standard error and df")
-    m, ratio = n_t + n_c - 2, difference.value / s
-    factor = small_sample_factor(m)
-    se = factor * math.sqrt((difference.se / s) ** 2 + ratio**2 / (2 * m))
-    half = t_quantile(upper(difference.level), difference.df) * se
-    return Estimate(
+    return standardise_difference(
+        difference, treatment.baseline_sd, treatment.n, comparator.baseline_sd, comparator.n,
         measure="adjusted_g",
-        value=factor * ratio,
-        low=factor * ratio - half,
-        high=factor * ratio + half,
-        level=difference.level,
-        counts=count_arms(treatment, comparator),
         method="Adjusted difference over the pooled baseline SD of those analysed, times J; "
         "delta-method error with the HC3 one, t(n - p) interval.",
-        source="delta method on J(m) b / S; J: Hedges 1981, J Educ Stat 6:107-128",
-        unit="sd",
-        se=se,
-        df=difference.df,
-        p=t_tail(factor * ratio / se, difference.df),
         standardiser="pooled baseline SD of those analysed",
-    )
+    )  # fmt: skip

@@ -1,11 +1,11 @@
 """People who met a rule, arm by arm, and how many more in one than in the other."""
 
-import math
 from typing import Literal
 
-from analysis.core import Estimate
-from analysis.core.formulas import newcombe, wilson
+from analysis.core.formulas import wilson
 from analysis.core.results import Proportion, RiskComparison
+
+from .two_by_two import number_needed, risk_difference
 
 
 def compare_risks(
@@ -52,21 +52,7 @@ def compare_risks(
     ----------
     Newcombe RG (1998). Stat Med 17:857-872 and 873-890; Altman DG (1998). BMJ 317:1309-1312.
     """
-    low, high = newcombe(events_t, n_t, events_c, n_c, level)
-    difference = Estimate(
-        measure="risk_difference",
-        value=events_t / n_t - events_c / n_c,
-        low=low,
-        high=high,
-        level=level,
-        counts={
-            "n_treatment": n_t, "n_comparator": n_c,
-            "events_treatment": events_t, "events_comparator": events_c,
-        },
-        method="Difference of two shares; Newcombe's interval from Wilson's two.",
-        source="Newcombe 1998, Stat Med 17:873-890, method 10",
-        unit="probability",
-    )  # fmt: skip
+    difference = risk_difference(events_t, n_t, events_c, n_c, level)
     return RiskComparison(
         outcome=outcome,
         rule=rule_text,
@@ -76,39 +62,10 @@ def compare_risks(
         treatment=_proportion(arms[0], events_t, n_t, level),
         comparator=_proportion(arms[1], events_c, n_c, level),
         difference=difference,
-        nnt=_number_needed(difference) if randomised else None,
+        nnt=number_needed(difference) if randomised else None,
     )
 
 
 def _proportion(arm: str, events: int, n: int, level: float) -> Proportion:
     low, high = wilson(events, n, level)
     return Proportion(arm, events, n, events / n, low, high)
-
-
-def _number_needed(difference: Estimate) -> Estimate | None:
-    """One over the difference, its interval through infinity where the difference may be zero."""
-    if difference.value == 0:
-        return None
-    low, high = difference.low, difference.high
-    if low < 0 < high:
-        limits = (1 / low, 1 / high)
-        method = (
-            "One over the difference of the shares. The difference may be zero, so the interval "
-            "runs through infinity: below the lower limit given, or above the upper one."
-        )
-    else:
-        sign = 1 if high > 0 else -1
-        ends = sorted(sign / abs(end) if end else sign * math.inf for end in (low, high))
-        limits = (ends[0], ends[1])
-        method = "One over the difference of the shares, and over its limits."
-    return Estimate(
-        measure="number_needed",
-        value=1 / difference.value,
-        low=limits[0],
-        high=limits[1],
-        level=difference.level,
-        counts=difference.counts,
-        method=method,
-        source="Altman 1998, BMJ 317:1309-1312",
-        unit="people",
-    )

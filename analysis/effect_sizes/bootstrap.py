@@ -1,6 +1,6 @@
 """Bootstrap and permutation of the distance between two arms, resampled within arm."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -22,12 +22,13 @@ _FEWEST, _FOR_SLOPES = 2, 20
 
 @dataclass(frozen=True)
 class Bootstrapped:
-    """An estimate with its BCa and its percentile limits."""
+    """An estimate with its BCa and its percentile limits; `values` are the redraws, rising."""
 
     value: float
     bca: tuple[float, float]
     percentile: tuple[float, float]
     replicates: int
+    values: np.ndarray = field(default_factory=lambda: np.zeros(0), repr=False, compare=False)
 
 
 def bootstrap(
@@ -78,7 +79,7 @@ def bootstrap(
     adjusted = ndtr(z0 + (z0 + z) / (1 - a * (z0 + z)))
     values.sort()
     bca, percentile = (_at(values, p) for p in (adjusted, tails))
-    return Bootstrapped(value, bca, percentile, replicates)
+    return Bootstrapped(value, bca, percentile, replicates, values)
 
 
 def permutation_p(

@@ -15,13 +15,14 @@ _INDEPENDENT = 1e-9
 class Covariates:
     """Dummy columns, shape (people, columns), the covariates they stand for, and notes.
 
-    `columns` names the covariate of each column of `matrix`.
+    `columns` names the covariate of each column of `matrix`, `levels` the level it stands for.
     """
 
     matrix: np.ndarray
     names: tuple[str, ...]
     notes: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
 
 
 def encode_covariates(frame: pd.DataFrame) -> Covariates:
@@ -43,8 +44,9 @@ def encode_covariates(frame: pd.DataFrame) -> Covariates:
     """
     matrix, names, notes = np.ones((len(frame), 1)), [], []
     columns: list[str] = []
+    kept: list[str] = []
     for name in frame.columns:
-        levels = frame[name].astype(object).fillna(NOT_RECORDED).astype(str).to_numpy()
+        levels = _read_levels(frame[name])
         if (levels == NOT_RECORDED).all():
             continue
         merged, note = _merge_rare(levels)
@@ -55,9 +57,20 @@ def encode_covariates(frame: pd.DataFrame) -> Covariates:
             names.append(str(name))
         else:
             notes.append(f"{label}: not adjusted for, {_why_left_out(merged)}")
-        columns += [str(name)] * (wider.shape[1] - matrix.shape[1])
+        added = wider[:, matrix.shape[1] :].T
+        columns += [str(name)] * len(added)
+        kept += [str(merged[column == 1][0]) for column in added]
         matrix = wider
-    return Covariates(matrix[:, 1:], tuple(names), tuple(notes), tuple(columns))
+    return Covariates(matrix[:, 1:], tuple(names), tuple(notes), tuple(columns), tuple(kept))
+
+
+def _read_levels(column: pd.Series) -> np.ndarray:
+    """Each person's level as text; a missing value is `not_recorded`."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        # A category is told by its number: much faster than turning every value into text.
+        names = np.array([*map(str, column.cat.categories), NOT_RECORDED], dtype=object)
+        return np.asarray(names[column.cat.codes.to_numpy()])
+    return np.asarray(column.astype(object).fillna(NOT_RECORDED).astype(str).to_numpy())
 
 
 def _merge_rare(levels: np.ndarray) -> tuple[np.ndarray, str]:

@@ -8,7 +8,14 @@ from numpy.typing import ArrayLike
 from scipy.special import chdtrc
 
 from analysis.core import CannotEstimate
-from analysis.core.formulas import normal_quantile, upper
+from analysis.core.formulas import (
+    hypergeometric_excess,
+    mantel_haenszel_difference,
+    mantel_haenszel_log_odds_ratio,
+    mantel_haenszel_log_risk_ratio,
+    normal_quantile,
+    upper,
+)
 
 from .restricted_shares import Tables
 from .score_intervals import read_tables
@@ -54,18 +61,8 @@ def pooled_difference(tables: Tables, level: float, *, sato: bool = True) -> Poo
     ----------
     Greenland S, Robins JM (1985). Biometrics 41:55-68; Sato T (1989). Biometrics 45:1323-1324.
     """
-    a, n1, b, n2 = tables
-    people = n1 + n2
-    weights = n1 * n2 / people
-    value = float((weights * (a / n1 - b / n2)).sum() / weights.sum())
-    if sato:
-        p = (n1**2 * b - n2**2 * a + n1 * n2 * (n2 - n1) / 2) / people**2
-        q = (a * (n2 - b) + b * (n1 - a)) / (2 * people)
-        variance = value * p.sum() + q.sum()
-    else:
-        spread = a * (n1 - a) * n2**3 + b * (n2 - b) * n1**3
-        variance = (spread / (n1 * n2 * people**2)).sum()
-    se = math.sqrt(max(float(variance), 0.0)) / float(weights.sum())
+    value, variance = mantel_haenszel_difference(*tables, sato=sato)
+    se = math.sqrt(variance)
     half = normal_quantile(upper(level)) * se
     return Pooled(value, se, value - half, value + half)
 
@@ -82,13 +79,7 @@ def pooled_risk_ratio(tables: Tables, level: float) -> Pooled | None:
     ----------
     Greenland S, Robins JM (1985). Biometrics 41:55-68.
     """
-    a, n1, b, n2 = tables
-    people = n1 + n2
-    top, bottom = float((a * n2 / people).sum()), float((b * n1 / people).sum())
-    if top == 0 or bottom == 0:
-        return None
-    spread = ((a + b) * n1 * n2 - a * b * people) / people**2
-    return _from_log(top / bottom, float(spread.sum()) / (top * bottom), level)
+    return _from_log(mantel_haenszel_log_risk_ratio(*tables), level)
 
 
 def pooled_odds_ratio(tables: Tables, level: float) -> Pooled | None:
@@ -104,19 +95,7 @@ def pooled_odds_ratio(tables: Tables, level: float) -> Pooled | None:
     Mantel N, Haenszel W (1959). J Natl Cancer Inst 22:719-748; Robins J, Breslow N, Greenland S
     (1986). Biometrics 42:311-323.
     """
-    a, n1, b, n2 = tables
-    people = n1 + n2
-    r, s = a * (n2 - b) / people, b * (n1 - a) / people
-    p, q = (a + n2 - b) / people, (b + n1 - a) / people
-    top, bottom = float(r.sum()), float(s.sum())
-    if top == 0 or bottom == 0:
-        return None
-    variance = (
-        (p * r).sum() / (2 * top**2)
-        + (p * s + q * r).sum() / (2 * top * bottom)
-        + (q * s).sum() / (2 * bottom**2)
-    )
-    return _from_log(top / bottom, float(variance), level)
+    return _from_log(mantel_haenszel_log_odds_ratio(*tables), level)
 
 
 def cochran_mantel_haenszel(tables: Tables, *, corrected: bool) -> Homogeneity:
@@ -133,10 +112,8 @@ def cochran_mantel_haenszel(tables: Tables, *, corrected: bool) -> Homogeneity:
     ----------
     Cochran WG (1954). Biometrics 10:417-451; Mantel N, Haenszel W (1959).
     """
-    a, n1, b, n2 = tables
-    people, events = n1 + n2, a + b
-    gap = abs(float((a - n1 * events / people).sum()))
-    spread = n1 * n2 * events * (people - events) / (people**2 * np.maximum(people - 1, 1))
+    excess, spread = hypergeometric_excess(*tables)
+    gap = abs(float(excess.sum()))
     if spread.sum() == 0:
         return Homogeneity(math.nan, 1, math.nan)
     gap -= min(0.5, gap) if corrected else 0.0
@@ -204,7 +181,11 @@ def _expect(n1: np.ndarray, n2: np.ndarray, events: np.ndarray, odds: float) -> 
     return np.asarray(2 * odds * n1 * events / (middle + root))
 
 
-def _from_log(ratio: float, variance: float, level: float) -> Pooled:
-    se = math.sqrt(max(variance, 0.0))
+def _from_log(found: tuple[float, float] | None, level: float) -> Pooled | None:
+    """A ratio from its logarithm and the variance of that."""
+    if found is None:
+        return None
+    se = math.sqrt(found[1])
     half = normal_quantile(upper(level)) * se
+    ratio = math.exp(found[0])
     return Pooled(ratio, se, ratio * math.exp(-half), ratio * math.exp(half))

@@ -1,9 +1,9 @@
 """Shares in each arm if both had the same people: g-computation from a logistic regression."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import expit
+from scipy.special import expit, logit
 
 from analysis.core import CannotEstimate, Estimate
 from analysis.core.formulas import fit_logistic, t_quantile, t_tail, upper
@@ -18,8 +18,8 @@ _CERTAIN = 1e-6
 class StandardisedRisks:
     """Adjusted share in each arm, and their difference (treatment - comparator)."""
 
-    risk_treatment: float
-    risk_comparator: float
+    risk_treatment: Estimate
+    risk_comparator: Estimate
     difference: Estimate
 
 
@@ -57,7 +57,8 @@ def standardised_risks(
     is predicted under both arms and averaged. SE by the delta method with the sandwich of all
     estimating equations (score and averages together), times n / (n - p) for small samples (HC1;
     without it 95 % limits held the truth in 93 % of trials of 12 an arm), limits t(n - p). It
-    covers the sampling of people as well as of outcomes.
+    covers the sampling of people as well as of outcomes. Limits of a share are those of its logit
+    (95 % limits held it in 96-98 % of trials of 12 an arm, 95-96 % of 100).
 
     References
     ----------
@@ -67,29 +68,60 @@ def standardised_risks(
     arm = np.asarray(is_treatment, dtype=float)
     design = np.column_stack([np.ones(len(arm)), arm, _centre(baseline), covariates.matrix])
     met = np.asarray(outcome, dtype=float)
-    beta = _fit(design, met)
-    share_t, share_c, influence = _standardise(design, met, beta)
-    value = share_t - share_c
-    n, df = len(met), len(met) - design.shape[1]
-    se = float(np.sqrt(np.square(influence).sum() / n / df))
+    share_t, share_c = _standardise(design, met, _fit(design, met))
+    df, told = len(met) - design.shape[1], _Told(arm, covariates, level)
+    value, se = share_t.value - share_c.value, _error(share_t.influence - share_c.influence, df)
     half = t_quantile(upper(level), df) * se
-    names = ", ".join(["baseline", *(n.replace("_", " ") for n in covariates.names)])
-    difference = Estimate(
-        measure="standardised_risk_difference",
-        value=value,
-        low=max(-1.0, value - half),
-        high=min(1.0, value + half),
-        level=level,
-        counts={"n_treatment": int(arm.sum()), "n_comparator": int((1 - arm).sum())},
+    return StandardisedRisks(
+        _say_share("standardised_risk_treatment", share_t, df, told),
+        _say_share("standardised_risk_comparator", share_c, df, told),
+        replace(
+            _describe("standardised_risk_difference", value, se, df, told),
+            low=max(-1.0, value - half), high=min(1.0, value + half), p=t_tail(value / se, df),
+        ),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What every estimate of one model says of itself."""
+
+    arm: np.ndarray
+    covariates: Covariates
+    level: float
+
+
+@dataclass(frozen=True, eq=False)
+class _Share:
+    """A standardised share, and each person's influence on it."""
+
+    value: float
+    influence: np.ndarray
+
+
+def _describe(measure: str, value: float, se: float, df: int, told: _Told) -> Estimate:
+    """An estimate whose limits are yet to be set."""
+    names = ", ".join(["baseline", *(n.replace("_", " ") for n in told.covariates.names)])
+    return Estimate(
+        measure=measure, value=value, low=value, high=value, level=told.level,
+        counts={"n_treatment": int(told.arm.sum()), "n_comparator": int((1 - told.arm).sum())},
         method=f"Shares standardised over {names} (g-computation from a logistic regression); "
         "delta-method error with the HC1 sandwich, t(n - p) interval.",
         source="Hernan & Robins, What If, ch. 13; Stefanski & Boos 2002, Am Stat 56:29-38",
-        unit="probability",
-        se=se,
-        df=float(df),
-        p=t_tail(value / se, df),
-    )
-    return StandardisedRisks(share_t, share_c, difference)
+        unit="probability", se=se, df=float(df),
+    )  # fmt: skip
+
+
+def _say_share(measure: str, share: _Share, df: int, told: _Told) -> Estimate:
+    """One share, its limits got on the logit scale, so that they are shares too."""
+    se = _error(share.influence, df)
+    half = t_quantile(upper(told.level), df) * se / (share.value * (1 - share.value))
+    low, high = (float(expit(logit(share.value) + side * half)) for side in (-1, 1))
+    return replace(_describe(measure, share.value, se, df, told), low=low, high=high)
+
+
+def _error(influence: np.ndarray, df: int) -> float:
+    return float(np.sqrt(np.square(influence).sum() / len(influence) / df))
 
 
 def _fit(design: np.ndarray, met: np.ndarray) -> np.ndarray:
@@ -112,17 +144,21 @@ def _fit(design: np.ndarray, met: np.ndarray) -> np.ndarray:
 
 def _standardise(
     design: np.ndarray, outcome: np.ndarray, beta: np.ndarray
-) -> tuple[float, float, np.ndarray]:
-    """Both standardised shares, and each person's influence on their difference."""
-    treated, untreated = design.copy(), design.copy()
-    treated[:, 1], untreated[:, 1] = 1, 0
-    share, share_t, share_c = (expit(x @ beta) for x in (design, treated, untreated))
-    slope_t, slope_c = (share_t * (1 - share_t), share_c * (1 - share_c))
-    gradient = (treated * slope_t[:, None] - untreated * slope_c[:, None]).mean(axis=0)
+) -> tuple[_Share, _Share]:
+    """The share if everyone were treated, and if nobody were."""
+    share = expit(design @ beta)
+    score = design * (outcome - share)[:, None]
     information = design.T @ (design * (share * (1 - share))[:, None]) / len(outcome)
-    through_model = (design * (outcome - share)[:, None]) @ np.linalg.solve(information, gradient)
-    between = share_t - share_c
-    return float(share_t.mean()), float(share_c.mean()), through_model + between - between.mean()
+
+    def average(arm: int) -> _Share:
+        everyone = design.copy()
+        everyone[:, 1] = arm
+        share = expit(everyone @ beta)
+        gradient = (everyone * (share * (1 - share))[:, None]).mean(axis=0)
+        influence = score @ np.linalg.solve(information, gradient) + share - share.mean()
+        return _Share(float(share.mean()), influence)
+
+    return average(1), average(0)
 
 
 def _centre(baseline: np.ndarray) -> np.ndarray:

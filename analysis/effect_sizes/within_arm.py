@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.core import CannotEstimate, Estimate
+from analysis.core import CannotEstimate, Estimate, say_approximate
 from analysis.core.formulas import (
     noncentral_t_interval,
     normal_quantile,
@@ -91,7 +91,8 @@ def change_within(pre: np.ndarray, post: np.ndarray, level: float) -> WithinArm:
         2 * mean / (sd_pre + sd_post), mean / np.sqrt((sd_pre**2 + sd_post**2) / 2),
         d_z * float(np.sqrt(2 * (1 - r))), mean / sd_pre,
         Estimate("becker_g", becker, becker - wald, becker + wald, level, counts,
-                 "Mean change over the SD before, times J; normal limits.",
+                 "Mean change over the SD before, times J; normal limits."
+                 + say_approximate("becker_g"),
                  "Becker 1988, Br J Math Stat Psychol 41:257-278", "sd", se=se,
                  standardiser="SD before"),
     )  # fmt: skip

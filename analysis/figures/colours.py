@@ -41,6 +41,19 @@ def style_of(arm: str) -> ArmStyle:
     return ARM_STYLES.get(arm, OTHER)
 
 
+SEVERITY_RAMP: Final = ("#8FBBD0", "#5F9FC0", "#3C82A8", "#25668D", "#134766")
+"""From the mildest band to the most severe; always with labels."""
+
+
+def ramp_colour(place: int, of: int) -> str:
+    """The colour of one of `of` bands from the mildest, between the two ends of the ramp."""
+    at = place * (len(SEVERITY_RAMP) - 1) / max(of - 1, 1)
+    first = min(int(at), len(SEVERITY_RAMP) - 2)
+    ends = [[int(SEVERITY_RAMP[first + i][j : j + 2], 16) for j in (1, 3, 5)] for i in (0, 1)]
+    mixed = [round(a + (b - a) * (at - first)) for a, b in zip(*ends, strict=True)]
+    return "#" + "".join(f"{part:02X}" for part in mixed)
+
+
 def fade(colour: str, share: float) -> str:
     """A hex colour made translucent: 1 is opaque."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))

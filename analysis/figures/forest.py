@@ -1,5 +1,6 @@
 """The forest by condition and the forest by site."""
 
+from dataclasses import replace
 from typing import Any
 
 import plotly.graph_objects as go
@@ -11,7 +12,8 @@ from analysis.privacy import Released
 from .canvas import axis, paint
 from .colours import style_of
 from .forest_axis import ForestAxis, choose_axis
-from .forest_layout import Grid, arrange, frame_rows, label_rows, label_sides
+from .forest_beside import KEY_HEIGHT, draw_beside, list_beside, write_key
+from .forest_layout import Grid, arrange, frame_rows, label_rows, label_sides, name_sides
 from .forest_marks import draw_pooled, draw_rows
 from .forest_rows import Row, read_rows
 from .text import SIGN_OFF_HEIGHT, SMALL, sign_off
@@ -21,7 +23,10 @@ FOOT = 62
 
 
 def draw_forest(
-    released: Released[EffectsByCondition], measure: Measure = "headline_g", compact: bool = False
+    released: Released[EffectsByCondition],
+    measure: Measure = "headline_g",
+    compact: bool = False,
+    beside: bool = False,
 ) -> go.Figure:
     """One row a condition: its estimate with its interval, or the reason there is none.
 
@@ -33,6 +38,9 @@ def draw_forest(
         Which estimate is drawn; right is better with more support.
     compact : bool
         For a narrow screen: names and numbers stand above the marks.
+    beside : bool
+        Draw small, where a leading estimate is drawn, what it is not adjusted, and adjusted at the
+        visit only.
 
     Raises
     ------
@@ -42,7 +50,9 @@ def draw_forest(
     result = released.result
     arms = (result.comparison.treatment, result.comparison.comparator)
     rows = read_rows(result.effects, measure, arms)
-    return _compose(released, rows, arms, None, ("Condition", measure), compact)
+    if not beside:
+        rows = tuple(replace(row, beside=()) for row in rows)
+    return compose_forest(released, rows, arms, None, ("Condition", measure), compact)
 
 
 def draw_site_forest(released: Released[EffectBySite], compact: bool = False) -> go.Figure:
@@ -60,36 +70,45 @@ def draw_site_forest(released: Released[EffectBySite], compact: bool = False) ->
         there.comparator.arm if there and there.comparator else "infusion_only",
     )
     rows = read_rows(result.effects, "adjusted_g", arms)
-    return _compose(released, rows, arms, result.pooled, ("Site", "adjusted_g"), compact)
+    return compose_forest(released, rows, arms, result.pooled, ("Site", "adjusted_g"), compact)
 
 
-def _compose(
+def compose_forest(
     released: Released[Any],
     rows: tuple[Row, ...],
     arms: tuple[str, str],
     pooled: Pooled | None,
     heads: tuple[str, str],
     compact: bool,
+    sides: tuple[str, str] | None = None,
 ) -> go.Figure:
+    """A forest of any rows: names, marks and numbers in three columns, the sides named below.
+
+    `heads` are what the rows are and the measure of the marks; `sides` what left and right of no
+    difference mean, by default with which arm it is better.
+    """
     if not rows:
         raise CannotEstimate("nobody", "There is nobody to compare.", "Choose other people.")
     grid = arrange(rows, pooled, compact)
-    found = [row.estimate for row in rows if row.estimate is not None]
+    found = [row.estimate for row in rows if row.estimate is not None] + list_beside(rows)
     scale = choose_axis([*found, *([pooled.estimate] if pooled and pooled.estimate else [])])
+    key = write_key(rows, FOOT - 6)
+    foot = FOOT + (KEY_HEIGHT if key else 0)
     colour = style_of(arms[0]).colour
-    traces = draw_rows(grid.placed, scale)
+    traces = [*draw_rows(grid.placed, scale), *draw_beside(grid.placed, scale)]
     if pooled is not None:
         traces += draw_pooled(pooled, grid.pooled_y, colour)
     return paint(
         traces,
-        grid.head + grid.height + FOOT + SIGN_OFF_HEIGHT,
-        {"t": grid.head, "b": FOOT + SIGN_OFF_HEIGHT},
+        grid.head + grid.height + foot + SIGN_OFF_HEIGHT,
+        {"t": grid.head, "b": foot + SIGN_OFF_HEIGHT},
         _axes(grid, scale),
         frame_rows(grid, scale, pooled, colour),
         [
             *label_rows(grid, pooled, (heads[0], f"{label_measure(heads[1])} [95% CI]")),
-            *label_sides(arms, released.result.data.substance, compact),
-            *sign_off(released, FOOT, compact),
+            *label_sides(sides or name_sides(arms, released.result.data.substance), compact),
+            *key,
+            *sign_off(released, foot, compact),
         ],
     )
 

@@ -20,6 +20,9 @@ COMPACT_COLUMNS: Final = (0.05, 0.95)
 MARK_ROOM: Final = 26.0
 """Pixels that a mark takes under its text in the compact form."""
 
+BESIDE_ROOM: Final = 10.0
+"""Pixels more where small marks stand under it."""
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -40,6 +43,7 @@ def arrange(rows: tuple[Row, ...], pooled: Pooled | None, compact: bool) -> Grid
     for row in rows:
         height = _height_of(row, compact)
         y = top + height - MARK_ROOM / 2 - 2 if compact else top + height / 2
+        y -= BESIDE_ROOM * bool(row.beside) if compact else 0.0
         placed.append(Placed(row, y))
         edges.append((top, top + height))
         top += height
@@ -61,7 +65,8 @@ def _height_of(row: Row, compact: bool) -> float:
     label, detail = _lines_of(row, compact)
     text = LINE * (len(label) + len(detail))
     if compact:
-        return text + 8 + (MARK_ROOM if row.estimate is not None else 2)
+        beside = BESIDE_ROOM if row.beside else 0.0
+        return text + 8 + beside + (MARK_ROOM if row.estimate is not None else 2)
     return max(ROW, text + 8)
 
 
@@ -176,13 +181,17 @@ def _label_pooled(grid: Grid, pooled: Pooled) -> list[dict[str, Any]]:
             note(text, WIDE_COLUMNS[1], y, yref="y", xshift=PAD)]  # fmt: skip
 
 
-def label_sides(arms: tuple[str, str], substance: str, compact: bool) -> list[dict[str, Any]]:
-    """Which side of no difference is better with which arm, with arrows, under the axis."""
+def name_sides(arms: tuple[str, str], substance: str) -> tuple[str, str]:
+    """With which arm it is better left and right of no difference."""
     more, less = (lower_first(name_arm(arm, substance)) for arm in arms)
+    return f"better with {less}", f"better with {more}"
+
+
+def label_sides(sides: tuple[str, str], compact: bool) -> list[dict[str, Any]]:
+    """What is left and right of no difference, with arrows, under the axis."""
+    left, right = f"← {sides[0]}", f"{sides[1]} →"
     if compact:
-        left, right = f"← better with<br>{less}", f"better with →<br>{more}"
-    else:
-        left, right = f"← better with {less}", f"better with {more} →"
+        left, right = (text.replace(" with ", " with<br>") for text in (left, right))
     place = {"xref": "x", "yanchor": "top", "yshift": -24, "font": {"size": SMALL}}
     return [
         note(left, 0, 0, xanchor="right", xshift=-8, align="right", **place),

@@ -21,6 +21,13 @@ _REASONS: Final = {
     "no_baseline": "no baseline",
     "no_variation": "scores do not vary",
 }
+_BESIDE: Final[dict[str, dict[str, str]]] = {
+    "headline_g": {"not adjusted": "hedges_g", "adjusted at the visit": "adjusted_g"},
+    "headline_difference": {"not adjusted": "mean_difference",
+                            "adjusted at the visit": "adjusted_difference"},
+}  # fmt: skip
+"""Estimates drawn small beside the leading one."""
+
 _CRUDE: Final = ("hedges_g", "d_average_variance", "mean_difference")
 
 
@@ -29,6 +36,7 @@ class Row:
     """One row: its names, and either an estimate with its looks or a reason for none.
 
     `margin` is half the width of the band in the unit of the axis, None where there is none.
+    `beside` are other estimates of the same difference by their names, drawn small.
     """
 
     label: str
@@ -39,6 +47,7 @@ class Row:
     size: float
     hollow: bool
     margin: float | None
+    beside: tuple[tuple[str, Estimate], ...] = ()
 
     @property
     def value_text(self) -> str:
@@ -68,7 +77,7 @@ def read_rows(
     arms : tuple of str
         Treatment and comparator: a row has the colour of the arm that did better.
     """
-    sizes = _size_squares([_precision(effect, measure) for effect in effects])
+    sizes = size_squares([_precision(effect, measure) for effect in effects])
     return tuple(
         Row(
             label=effect.condition_label,
@@ -79,9 +88,18 @@ def read_rows(
             size=size,
             hollow=effect.looks_back,
             margin=margin_in(effect, measure),
+            beside=_find_beside(effect, measure),
         )
         for effect, size in zip(effects, sizes, strict=True)
     )
+
+
+def _find_beside(effect: ConditionEffect, measure: str) -> tuple[tuple[str, Estimate], ...]:
+    """What the leading estimate would be without adjustment, and adjusted at the visit only."""
+    names = _BESIDE.get(measure, {})
+    leading = {measure.replace("headline", effect.headline, 1)}
+    found = ((label, effect.estimate(name)) for label, name in names.items() if name not in leading)
+    return tuple((label, estimate) for label, estimate in found if estimate is not None)
 
 
 def margin_in(effect: ConditionEffect, measure: str) -> float | None:
@@ -113,7 +131,8 @@ def _precision(effect: ConditionEffect, measure: str) -> float | None:
     return 1 / found.se if found is not None and found.se else None
 
 
-def _size_squares(precisions: list[float | None]) -> list[float]:
+def size_squares(precisions: list[float | None]) -> list[float]:
+    """Sizes of squares in pixels, the largest for the most precise; None has the smallest."""
     best = max((p for p in precisions if p is not None), default=1.0)
     room = LARGEST_SQUARE - SMALLEST_SQUARE
     return [SMALLEST_SQUARE + room * (p or 0.0) / best for p in precisions]

@@ -21,25 +21,47 @@ def label_ends(
     `limits` are the lowest and highest score of the axis, `height` its pixels.
     """
     last = {
-        arm: max((m for m in result.means if m.arm == arm and m.mean is not None),
+        arm: max((m for m in result.leading if m.arm == arm and m.mean is not None),
                  key=lambda mean: mean.day, default=None)
         for arm in arms
     }  # fmt: skip
-    ends = [(arm, mean) for arm, mean in last.items() if mean is not None]
-    texts = [_wrap_label(arm, result.data.substance, compact) for arm, _ in ends]
+    ends = {
+        arm: (mean.mean or 0.0, name_arm(arm, result.data.substance) + _say_basis(result, arm))
+        for arm, mean in last.items()
+        if mean is not None
+    }
+    x = max(place_week(mean.day) for mean in result.means)
+    return place_ends(ends, x, limits, height, compact)
+
+
+def _say_basis(result: Trajectories, arm: str) -> str:
+    """Which arm's line is of those seen, where the others are modelled."""
+    return " (as seen)" if result.model is not None and not result.modelled(arm) else ""
+
+
+def place_ends(
+    ends: dict[str, tuple[float, str]],
+    x: float,
+    limits: tuple[float, float],
+    height: float,
+    compact: bool,
+    yref: str = "y",
+) -> list[dict[str, Any]]:
+    """Labels of the arms beside the ends of their lines, pushed apart where they would overlap.
+
+    `ends` holds where each arm's line ends and what its label says, `limits` and `height` the
+    lowest and highest value of the axis and its pixels.
+    """
+    texts = [wrap(f"{style_of(arm).glyph} {label}", 13 if compact else 18)
+             for arm, (_, label) in ends.items()]  # fmt: skip
     per_point = height / (limits[1] - limits[0])
-    middles = [(limits[1] - (mean.mean or 0.0)) * per_point for _, mean in ends]
+    middles = [(limits[1] - y) * per_point for y, _ in ends.values()]
     moved = push_apart(middles, [LINE * 0.93 * len(text) for text in texts], height)
-    found = [max(place_week(mean.day) for mean in result.means)] * len(ends)
     return [
         note("<br>".join(small(line) for line in text), x, limits[1] - y / per_point, xref="x",
-             yref="y", xshift=14)
-        for text, x, y in zip(texts, found, moved, strict=True)
+             yref=yref, xshift=14)
+        for text, y in zip(texts, moved, strict=True)
     ]  # fmt: skip
-
-
-def _wrap_label(arm: str, substance: str, compact: bool) -> list[str]:
-    return wrap(f"{style_of(arm).glyph} {name_arm(arm, substance)}", 13 if compact else 18)
 
 
 def push_apart(middles: list[float], heights: list[float], room: float) -> list[float]:

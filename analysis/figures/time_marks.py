@@ -10,11 +10,33 @@ from .visits import place_week
 
 
 def draw_arm(result: Trajectories, arm: str) -> list[Trace]:
-    """The band of the intervals, the line through the means, a mark at each visit."""
-    means = sorted((m for m in result.means if m.arm == arm), key=lambda mean: mean.day)
+    """The band of the intervals, the line through the means, a mark at each visit.
+
+    Where the arm is modelled its observed means stand pale behind; where only other arms are, its
+    own line is pale, as it is of another kind.
+    """
     style = style_of(arm)
     label = escape(name_arm(arm, result.data.substance))
-    return [*_draw_band(means, style), _draw_means(means, style, label)]
+    seen = sorted((m for m in result.means if m.arm == arm), key=lambda mean: mean.day)
+    modelled = sorted(result.modelled(arm), key=lambda mean: mean.day)
+    if result.model is None:
+        return [*_draw_band(seen, style), _draw_means(seen, style, label)]
+    if not modelled:
+        return [_draw_pale(seen, style, label)]
+    return [
+        _draw_pale(seen, style, f"{label}, as seen"),
+        *_draw_band(modelled, style),
+        _draw_means(modelled, style, label),
+    ]
+
+
+def _draw_pale(means: list[VisitMean], style: ArmStyle, label: str) -> Trace:
+    """Means of those seen, thin and pale."""
+    line = _draw_means(means, style, label)
+    pale = fade(style.colour, 0.55)
+    marker = {**line["marker"], "size": 5, "color": pale}
+    marker["line"] = {"color": pale, "width": line["marker"]["line"]["width"]}
+    return {**line, "line": {"color": pale, "width": 1.2, "dash": style.dash}, "marker": marker}
 
 
 def _draw_band(means: list[VisitMean], style: ArmStyle) -> list[Trace]:

@@ -5,7 +5,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from analysis.core import CannotEstimate, is_infusion, label_instrument
-from analysis.core.results import Trajectories
+from analysis.core.results import Trajectories, VisitMean
 from analysis.privacy import Released
 
 from .canvas import axis, paint
@@ -61,7 +61,8 @@ def draw_trajectories(released: Released[Trajectories], compact: bool = False) -
 
 
 def _find_range(result: Trajectories) -> tuple[float, float]:
-    found = [v for m in result.means for v in (m.low, m.mean, m.high) if v is not None]
+    seen = result.means if result.model is None else (*result.leading, *result.means)
+    found = [v for m in seen for v in _drawn(result, m) if v is not None]
     room = 0.08 * (max(found) - min(found)) or 1.0
     low, high = min(found) - room, max(found) + room
     if result.minimum is not None:
@@ -69,6 +70,12 @@ def _find_range(result: Trajectories) -> tuple[float, float]:
     if result.maximum is not None:
         high = min(high, result.maximum + room / 2)
     return low, high
+
+
+def _drawn(result: Trajectories, mean: VisitMean) -> tuple[float | None, ...]:
+    """The mean, and its limits where a band is drawn."""
+    pale = result.model is not None and mean in result.means
+    return (mean.mean,) if pale else (mean.low, mean.mean, mean.high)
 
 
 def _axes(result: Trajectories, low: float, high: float, compact: bool) -> dict[str, Any]:
@@ -109,7 +116,8 @@ def _frame(result: Trajectories, low: float, high: float) -> list[dict[str, Any]
 
 def _label_axes(result: Trajectories, compact: bool) -> list[dict[str, Any]]:
     better = f" ({result.better} is better)" if result.better in ("lower", "higher") else ""
-    scale = f"Mean {label_instrument(result.instrument)} score{better}"
+    kinds = "" if result.model is None else "; bold: adjusted by a model, pale: as seen"
+    scale = f"Mean {label_instrument(result.instrument)} score{better}{kinds}"
     since = "first infusion" if is_infusion(result.data.substance) else "first dose"
     weeks = f"Weeks since {since}" + ("" if compact else " (early weeks drawn wider)")
     lines = wrap(scale, 44 if compact else 80)

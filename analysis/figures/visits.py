@@ -46,18 +46,42 @@ def write_rows(
 ) -> list[dict[str, Any]]:
     """How many of each arm were seen at each labelled visit, in rows under the axis."""
     visits = choose_visits(result, compact)
+    counts = {(mean.arm, float(place_week(mean.day))): mean.n
+              for mean in result.means if mean.day in visits}  # fmt: skip
+    names = {arm: name_arm(arm, result.data.substance) for arm in arms}
+    return write_counts("People seen", names, counts, below, left)
+
+
+def write_counts(
+    heading: str,
+    names: dict[str, str],
+    counts: dict[tuple[str, float], int | None],
+    below: float,
+    left: float,
+) -> list[dict[str, Any]]:
+    """Rows of people under an axis, two lines an arm: its name, then its numbers.
+
+    Parameters
+    ----------
+    heading : str
+        What is counted.
+    names : dict of str
+        Label of each arm, in the order of the rows.
+    counts : dict
+        People by arm and place on the axis; None is hidden and drawn as a dash.
+    below, left : float
+        Pixels from the foot of the plot to the heading, and from its left edge to the figure's.
+    """
     place = {"yanchor": "top", "align": "left"}
-    hidden = any(mean.n is None for mean in result.means)
-    head = "People seen (–: hidden)" if hidden else "People seen"
+    head = f"{heading} (–: hidden)" if None in counts.values() else heading
     notes = [note(f"<b>{small(head)}</b>", 0, 0, xshift=-left + 4, yshift=-below, **place)]
-    for i, arm in enumerate(arms):
+    for i, (arm, label) in enumerate(names.items()):
         top = below + ROW_STEP * (1 + 2 * i)
-        name = f"{style_of(arm).glyph} {name_arm(arm, result.data.substance)}"
+        name = f"{style_of(arm).glyph} {label}"
         notes.append(note(small(name), 0, 0, xshift=-left + 4, yshift=-top, **place))
-        for day in visits:
-            mean = next((m for m in result.means if m.arm == arm and m.day == day), None)
-            if mean is not None:
-                n = "–" if mean.n is None else format_number(mean.n, 0)
-                notes.append(note(small(n), place_week(day), 0, xref="x", xanchor="center",
-                                  yanchor="top", yshift=-top - ROW_STEP))  # fmt: skip
+        for (other, x), n in counts.items():
+            if other == arm:
+                text = small("–" if n is None else format_number(n, 0))
+                notes.append(note(text, x, 0, xref="x", xanchor="center", yanchor="top",
+                                  yshift=-top - ROW_STEP))  # fmt: skip
     return notes

@@ -53,11 +53,10 @@ def read_archive(
 
 
 def count_ignored(data: bytes) -> int:
-    """Files of a zip that are not read, being named as no table of a cohort."""
+    """Files of a zip that are not read, being no tables or not wanted."""
     with _open(data) as archive:
         names = [plain_name(member.filename) for member in _visible(archive)]
-    tables = [name for name in names if find_table(name) or is_table(name)]
-    read = [name for name in tables if find_table(name)] if len(tables) > 1 else tables
+    read = choose_tables(names)
     return sum(not name.casefold().endswith(MAP_ENDING) for name in names) - len(read)
 
 
@@ -86,16 +85,36 @@ def find_table(name: str) -> str | None:
 
 
 def name_tables(contents: dict[str, bytes]) -> dict[str, bytes]:
-    """File contents by table: those named as one, or the only one as the scores."""
-    named = {name: table for name in contents if (table := find_table(name))}
+    """File contents by table, as `choose_tables` chooses them.
+
+    Raises
+    ------
+    UnreadableFile
+        Where two files are named as one table, and where no file is a table.
+    """
+    return {table: contents[name] for table, name in choose_tables(list(contents)).items()}
+
+
+def choose_tables(names: list[str]) -> dict[str, str]:
+    """The files to read, by table: those named as one, and others where one may be missing.
+
+    Where no file is named as the scores, or none as the participants, every other table is read
+    under its own name: its content says what it is. A table alone holds the scores.
+    """
+    named = {name: table for name in names if (table := find_table(name))}
     if len(set(named.values())) < len(named):
         raise _duplicates()
-    if named:
-        return {table: contents[name] for name, table in named.items()}
-    tables = [name for name in contents if is_table(name)]
-    if len(tables) == 1:
-        return {"scores": contents[tables[0]]}
-    raise UnreadableFile("unknown_tables", "No file is named as a table of a cohort.",
+    chosen = {table: name for name, table in named.items()}
+    others = [name for name in names if is_table(name) and name not in named]
+    if not chosen and len(others) == 1:
+        return {TABLES[1]: others[0]}
+    if not all(table in chosen for table in TABLES[:2]):
+        stems = [name.rsplit(".", 1)[0].strip() for name in others]
+        unique = len(set(stems) | chosen.keys()) == len(stems) + len(chosen)
+        chosen |= dict(zip(stems if unique else others, others, strict=True))
+    if chosen:
+        return chosen
+    raise UnreadableFile("unknown_tables", "No file is a table of a cohort.",
                          f"Name the files {', '.join(f'{table}.csv' for table in TABLES[:2])} and "
                          "so on, as in the template.")  # fmt: skip
 

@@ -36,7 +36,8 @@ def recognise_arms(cells: Cells, mapping: Mapping) -> tuple[tuple[str, ...], np.
     """Names, each row's position in them (NO_ARM for blank or unmapped), and codes by label.
 
     Where the mapping has arms, only they and exact spellings of ours count. Where it has none and
-    a label is nobody's to guess, all labels stay as the file has them.
+    a label is nobody's to guess, all labels stay as the file has them; spellings of one arm that
+    are known stand under the first of them.
     """
     mapped = {fold(label): code for label, code in mapping.arms.items()}
     labels = [x for x in cells.present() if not is_missing(x, frozenset(mapping.missing))]
@@ -47,9 +48,10 @@ def recognise_arms(cells: Cells, mapping: Mapping) -> tuple[tuple[str, ...], np.
         order = {name: place for place, name in enumerate(names)}
         places = {label: order[code] for label, code in known.items()}
     else:
-        first = {fold(label): label for label in reversed(labels)}
-        names = tuple(label for label in labels if first[fold(label)] == label)
-        places = {label: names.index(first[fold(label)]) for label in labels}
+        key = {label: codes[label] or fold(label) for label in labels}
+        first = {key[label]: label for label in reversed(labels)}
+        names = tuple(label for label in labels if first[key[label]] == label)
+        places = {label: names.index(first[key[label]]) for label in labels}
     return names, cells.look_up(lambda x: places.get(x, NO_ARM)), known
 
 
@@ -70,7 +72,9 @@ def assign_arms(
     _say_basis(sheet, column, layout.roles[column], basis)
     if names:
         _reject_unknown(sheet, column, cells, rows, of_person, person, mapping)
-    _reject_changing(sheet, column, rows, of_person, person)
+    if set(names) <= set(ARMS) or len(names) <= len(ARMS):
+        # More labels than there are arms are spellings, and which is which is asked for first.
+        _reject_changing(sheet, column, rows, of_person, person)
     needs = bool(names) and not set(names) <= set(ARMS)
     if needs and codes:
         odd = sheet.kept & cells.where(lambda x: not is_missing(x) and x not in codes)

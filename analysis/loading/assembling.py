@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.core import Finding
 
-from .checking import check_people, check_scores, find_people
+from .checking import ScoresFound, check_people, check_scores, find_people
 from .cohorts import Source
 from .concluding import Gathered, conclude, refuse
 from .loaded import Loaded
@@ -17,6 +17,7 @@ from .participants import PeopleFound
 from .people import NOBODY, Register
 from .roles import find_absent_columns
 from .sheets import Sheet
+from .study_days import count_study_days
 from .tables import PARTICIPANTS, SCORES, read_side_table
 from .text_table import TextTable
 
@@ -37,9 +38,12 @@ def assemble(
     findings : tuple of Finding
         What was noticed before, in front of all others.
     """
-    gathered = Gathered(source, mapping, Register(key), findings=list(findings))
+    dated = count_study_days(texts, mapping)
+    texts, mapping = dated.texts, dated.mapping
+    gathered = Gathered(source, mapping, Register(key), findings=list(findings),
+                        unsure_days=dated.unsure)  # fmt: skip
     scores_text = texts[SCORES] if SCORES in texts else next(iter(texts.values()))
-    scores = open_scores(scores_text, mapping)
+    scores = open_scores(scores_text, mapping, dated.columns)
     gathered.opened.append(scores)
     reasons = _why_unusable(scores)
     if reasons:
@@ -47,7 +51,9 @@ def assemble(
     people, person, enrolled = _enrol(gathered, texts, scores)
     _say_absent(gathered, scores.sheet)
     found = check_scores(scores.sheet, scores.need_layout(), mapping, person)
-    if PARTICIPANTS not in texts:
+    if PARTICIPANTS in texts:
+        _say_scoreless(gathered, found)
+    else:
         enrolled = _people_kept(scores.sheet, person, len(gathered.register))
         found.value[~np.append(enrolled, False)[found.person]] = np.nan
     gathered.sheets.append(scores.sheet)
@@ -83,6 +89,19 @@ def _enrol(
     enrolled = _people_kept(opened.sheet, person, len(gathered.register))
     rows = find_people(scores.sheet, scores.need_layout(), gathered.register, enrolled)
     return people, rows, enrolled
+
+
+def _say_scoreless(gathered: Gathered, found: ScoresFound) -> None:
+    """People of the participants table of whom no score is used; they are kept."""
+    opened = gathered.opened[0]
+    person = gathered.register.find(opened.sheet.cells(opened.id_column))
+    scored = np.zeros(len(gathered.register) + 1, dtype=bool)
+    scored[found.person[~np.isnan(found.value)]] = True
+    without = opened.sheet.kept & (person != NOBODY) & ~scored[person]
+    if without.any():
+        opened.sheet.note("warning", "person_without_scores", opened.id_column or "", without,
+                          "no score of the person is in the scores table; they are kept.",
+                          "Add the scores, or correct the id.")  # fmt: skip
 
 
 def _say_absent(gathered: Gathered, sheet: Sheet) -> None:

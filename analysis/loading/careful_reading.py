@@ -4,7 +4,6 @@ import csv
 import io
 import re
 from array import array
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,24 +14,14 @@ from analysis.core import Finding, settings
 
 from .dialect import Dialect, broken_quotes
 from .quick_reading import Parsed
-from .samples import is_blank
+from .quoted_lines import RecordReader
+from .samples import is_blank, is_number
 from .text_table import UnreadableFile
 from .wording import list_rows
 
 _BATCH: Final = 8192
-
-
-@dataclass
-class _Lines:
-    """Lines of a text, those of the record being read kept beside."""
-
-    source: io.TextIOWrapper
-    record: list[str] = field(default_factory=list)
-
-    def __iter__(self) -> Iterator[str]:
-        for line in self.source:
-            self.record.append(line)
-            yield line
+_FEW: Final = 0.1
+"""The share of rows with broken quotes over which the file is refused."""
 
 
 @dataclass
@@ -41,13 +30,11 @@ class _Oddities:
 
     stray_quotes: list[int] = field(default_factory=list)
     several_lines: list[int] = field(default_factory=list)
-    bare_ends: int = 0
-    paired_ends: int = 0
+    ends: set[str] = field(default_factory=set)
 
     def note_end(self, line: str) -> None:
-        """Count how a record's last line ends; the last of a file may not."""
-        self.paired_ends += line.endswith("\r\n")
-        self.bare_ends += line.endswith("\n") and not line.endswith("\r\n")
+        """Note how a record's last line ends; the last of a file may not."""
+        self.ends.add(line[len(line.rstrip("\r\n")) :])
 
     def describe(self) -> tuple[Finding, ...]:
         """One finding for each kind."""
@@ -60,8 +47,8 @@ class _Oddities:
             found.append(_warn("several_lines", self.several_lines, "a quoted cell goes over "
                                "several lines; it was read as one cell.",
                                "Check that the quotes of these rows are right."))  # fmt: skip
-        if self.bare_ends and self.paired_ends:
-            message = "Lines end in two ways, as when files are joined."
+        if len(self.ends - {""}) > 1:
+            message = "Lines end in more than one way, as when files are joined."
             mend = "Check that the file is one table."
             found.append(Finding("warning", "mixed_line_ends", "", (), message, mend))
         return tuple(found)
@@ -77,23 +64,30 @@ def read_carefully(text: bytes, dialect: Dialect) -> Parsed:
     Raises
     ------
     UnreadableFile
-        `broken_quotes`, `mixed_line_ends` or `cell_too_long`, naming the row.
+        `broken_quotes` or `cell_too_long`, naming the row.
     """
-    lines = _Lines(io.TextIOWrapper(io.BytesIO(text), "utf-8", newline=dialect.line_end))
-    reader = csv.reader(lines, delimiter=dialect.delimiter, strict=True)
-    oddities, gathered = _Oddities(), _Gathered(dialect.width)
-    in_two_ways = 0 < text.count(b"\r\n") < text.count(b"\n")
-    raw, row = lines.record, 0
+    reader = RecordReader(io.TextIOWrapper(io.BytesIO(text), "utf-8", newline=""),
+                          dialect.delimiter)  # fmt: skip
+    oddities, gathered = _Oddities(), _Gathered(dialect)
+    feeds, returns, pairs = (text.count(end) for end in (b"\n", b"\r", b"\r\n"))
+    in_two_ways = (pairs > 0) + (feeds > pairs) + (returns > pairs) > 1
+    raw, row = reader.raw, 0
     try:
         for row, record in enumerate(reader, 1):
-            if not is_blank(record):
-                if in_two_ways:
-                    oddities.note_end(raw[-1])
-                if len(raw) > 1 or '"' in raw[0]:
-                    _look_at(raw, record, row, dialect, oddities)
-                if row > dialect.header_row:
-                    gathered.add(row, record)
-            raw.clear()
+            if record is not None and is_blank(record):
+                continue
+            if in_two_ways:
+                oddities.note_end(raw[-1])
+            if row > dialect.header_row and (record is None or _is_broken(raw, record, dialect)):
+                reader.put_back()
+                gathered.broken.append(row)
+                continue
+            if record is None:
+                raise broken_quotes(row)
+            if len(raw) > 1 or '"' in raw[0]:
+                _look_at(raw, record, row, dialect, oddities)
+            if row > dialect.header_row:
+                gathered.add(row, record)
     except csv.Error as error:
         raise _name_fault(str(error), row + 1) from None
     return gathered.finish(oddities.describe())
@@ -107,8 +101,6 @@ def _look_at(
     if '"' in whole and _has_stray_quote("".join(raw), dialect.delimiter):
         oddities.stray_quotes.append(row)
     if "\n" in whole or "\r" in whole:
-        if _swallows_rows(record, dialect):
-            raise broken_quotes(row)
         oddities.several_lines.append(row)
 
 
@@ -117,6 +109,15 @@ def _has_stray_quote(raw: str, delimiter: str) -> bool:
     mark = re.escape(delimiter)
     cells = re.finditer(rf'(?:^|{mark})(?:"(?:[^"]|"")*"|([^{mark}]*))', raw)
     return any('"' in (cell.group(1) or "") for cell in cells)
+
+
+def _is_broken(raw: list[str], record: list[str], dialect: Dialect) -> bool:
+    """Whether a record of several lines is one only because a quote was lost."""
+    if len(raw) == 1:
+        return False
+    if len(record) == dialect.width:
+        return _swallows_rows(record, dialect)
+    return any(line.count(dialect.delimiter) == dialect.width - 1 for line in raw[1:])
 
 
 def _swallows_rows(record: list[str], dialect: Dialect) -> bool:
@@ -139,10 +140,6 @@ def _swallows_rows(record: list[str], dialect: Dialect) -> bool:
 def _name_fault(error: str, row: int) -> UnreadableFile:
     if "field larger" in error:
         return cell_too_long(row)
-    if "new-line" in error:
-        return UnreadableFile("mixed_line_ends", f"Row {row}: lines end in different ways, so "
-                              "where rows end is not known.",
-                              "Export the table again.")  # fmt: skip
     return broken_quotes(row)
 
 
@@ -159,33 +156,58 @@ def cell_too_long(row: int) -> UnreadableFile:
 class _Gathered:
     """Full records in batches of columns, so that no list of all of them is ever held."""
 
-    def __init__(self, width: int) -> None:
-        self.width = width
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
         self.batches: list[pa.RecordBatch] = []
         self.batch: list[list[str]] = []
         self.rows = array("q")
         self.ragged = array("q")
+        self.broken = array("q")
+        self.uneven: list[tuple[int, list[str]]] = []
+        self.fragments: list[int] = []
 
     def add(self, row: int, record: list[str]) -> None:
         """Take a record, or its row number where it is not full."""
-        if len(record) != self.width:
-            self.ragged.append(row)
+        if len(record) != self.dialect.width:
+            self._add_uneven(row, record)
             return
         self.batch.append(record)
         self.rows.append(row)
         if len(self.batch) >= _BATCH:
             self._pack()
 
+    def _add_uneven(self, row: int, record: list[str]) -> None:
+        named = len(self.dialect.columns) + len(self.dialect.empty)
+        if len(record) >= named and not any(cell.strip() for cell in record[named:]):
+            self.uneven.append((row, record))
+            return
+        self.ragged.append(row)
+        if len(record) == 1 and is_number(record[0]):
+            self.fragments.append(row)
+
     def _pack(self) -> None:
-        columns = zip(*self.batch, strict=True) if self.batch else ([] for _ in range(self.width))
+        width = self.dialect.width
+        columns = zip(*self.batch, strict=True) if self.batch else ([] for _ in range(width))
         arrays = [pa.array(column, pa.string()).dictionary_encode() for column in columns]
-        names = [str(place) for place in range(self.width)]
+        names = [str(place) for place in range(width)]
         self.batches.append(pa.record_batch(arrays, names=names))
         self.batch = []
 
     def finish(self, findings: tuple[Finding, ...]) -> Parsed:
-        """All records as one table."""
+        """All records as one table.
+
+        Raises
+        ------
+        UnreadableFile
+            `broken_quotes` where that holds for more than a few rows.
+        """
         self._pack()
+        total = len(self.rows) + len(self.ragged) + len(self.uneven) + len(self.broken)
+        if len(self.broken) > _FEW * total:
+            raise broken_quotes(self.broken[0])
         data = pa.Table.from_batches(self.batches).unify_dictionaries()
-        rows = np.array(self.rows, dtype=np.int64)
-        return Parsed(data, rows, np.array(self.ragged, dtype=np.int64), findings)
+        rows, ragged, broken = (
+            np.array(found, dtype=np.int64) for found in (self.rows, self.ragged, self.broken)
+        )
+        return Parsed(data, rows, ragged, findings, broken, tuple(self.uneven),
+                      tuple(self.fragments))  # fmt: skip

@@ -21,6 +21,7 @@ from .shapes import Layout
 from .sheets import Sheet
 from .timeline import Timeline, place_records
 from .trial_data import reject_records_outside
+from .versions import ask_for_versions
 from .visits import keep_closest
 
 
@@ -95,6 +96,7 @@ def check_scores(
         reject_unknown_instruments(sheet, records, instruments, by_row, column)
     kept = sheet.kept[records.row] & (instruments.number != UNKNOWN)
     timeline = place_records(records, layout, sheet, mapping, kept)
+    instruments = ask_for_versions(sheet, records, instruments, mapping)
     value = judge_scores(sheet, records, instruments, by_row)
     person = row_person[records.row]
     number = instruments.number

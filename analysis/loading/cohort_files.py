@@ -9,6 +9,8 @@ from analysis.core import Finding, Origin, settings
 from .archive import MAP_ENDING, read_archive
 from .assembling import assemble
 from .cohorts import Source
+from .exports import recognise_export, report_export
+from .formats import read_binary, unpack_gzip
 from .kinds import is_zip, plain_name, too_large
 from .loaded import Loaded
 from .mapping import Mapping, read_mapping
@@ -27,7 +29,7 @@ def load_cohort(
     key: bytes | None = None,
     limit: int = settings.UPLOAD_LIMIT_BYTES,
 ) -> Loaded:
-    """Read and check the bytes of one file: a table of scores, or a zip of tables.
+    """Read and check the bytes of one file: a table of scores, a workbook, or a zip of tables.
 
     Parameters
     ----------
@@ -56,14 +58,18 @@ def load_cohort(
         When a mapping inside a zip cannot be used.
     """
     said: tuple[Finding, ...] = ()
-    if is_zip(data):
+    fingerprint, data = sha256(data).hexdigest(), unpack_gzip(data, limit)
+    binary = read_binary(data, name, _wanted(mapping), limit)
+    if binary is not None:
+        texts = binary
+    elif is_zip(data):
         _, enclosed = read_archive(data, limit=limit)
         if mapping is None and enclosed is not None:
             mapping, said = read_mapping(enclosed), (_say_mapping("inside the file"),)
         texts = read_tables(data, name, wanted=_wanted(mapping), limit=limit)
     else:
         texts = {SCORES: read_table(data, name, wanted=_wanted(mapping), limit=limit)}
-    source = Source(plain_name(name), origin, sha256(data).hexdigest())
+    source = Source(plain_name(name), origin, fingerprint)
     return _assemble(texts, source, mapping, find_key(key), said)
 
 
@@ -133,12 +139,11 @@ def _fingerprint(folder: Path) -> str:
 
 
 def _wanted(mapping: Mapping | None) -> dict[str, object]:
-    """What the mapping says of the text: encoding, delimiter, decimal mark, header row."""
+    """What the mapping says of the text: encoding, delimiter, decimal mark, header row, sheet."""
     if mapping is None:
         return {}
-    said = {
-        key: getattr(mapping, key) for key in ("encoding", "delimiter", "decimal", "header_row")
-    }
+    keys = ("encoding", "delimiter", "decimal", "header_row", "sheet")
+    said = {key: getattr(mapping, key) for key in keys}
     return {key: value for key, value in said.items() if value is not None}
 
 
@@ -149,11 +154,18 @@ def _assemble(
     key: bytes,
     said: tuple[Finding, ...],
 ) -> Loaded:
+    mapping = mapping or Mapping()
+    export = recognise_export(texts, mapping)
+    if export is not None:
+        texts = export.texts
     if len(texts) > 1 and SCORES not in texts:
-        raise UnreadableFile(
-            "no_scores_table", "There is no scores table.", "Add scores.csv to the tables."
-        )
-    return assemble(texts, source, mapping or Mapping(), key, said)
+        raise UnreadableFile("no_scores_table", "There is no scores table: no table is named so, "
+                             "and none has a patient id, a visit and scores of a known instrument.",
+                             "Add scores.csv to the tables.")  # fmt: skip
+    if export is None:
+        return assemble(texts, source, mapping, key, said)
+    loaded = assemble(texts, source, export.mapping, key, (*said, *export.findings))
+    return report_export(export, loaded)
 
 
 def _say_mapping(where: str) -> Finding:

@@ -96,6 +96,7 @@ def make_cohort(
         clock=mapping.clock or "first infusion",
         primary_visit=primary_visit,
         primary_instruments=dict(mapping.primary_instruments),
+        enrolment_rank=None if people.enrolment_rank is None else people.enrolment_rank[enrolled],
         **tables,
     )
 

@@ -29,6 +29,7 @@ class Gathered:
     opened: list[Opened] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    unsure_days: bool = False
 
 
 def refuse(
@@ -76,7 +77,7 @@ def conclude(
     side_tables: dict[str, pd.DataFrame],
 ) -> Loaded:
     opened = gathered.opened[-1]
-    needs = _list_needs(people, scores)
+    needs = _list_needs(people, scores, gathered.unsure_days)
     usable = bool(enrolled.any()) and bool((~np.isnan(scores.value)).any())
     if not usable:
         opened.sheet.note("error", "nothing_usable", "", None, "No score could be used.",
@@ -117,12 +118,12 @@ def conclude(
     )
 
 
-def _list_needs(people: PeopleFound, scores: ScoresFound) -> tuple[str, ...]:
+def _list_needs(people: PeopleFound, scores: ScoresFound, unsure_days: bool) -> tuple[str, ...]:
     """What must be mapped before arms can be compared."""
     wanted = {
         "arms": people.arms.needs_mapping,
         "conditions": people.needs_conditions,
-        "visits": scores.timeline.needs_mapping,
+        "visits": scores.timeline.needs_mapping or unsure_days,
         "instruments": scores.instruments.needs_mapping,
     }
     return tuple(name for name, needed in wanted.items() if needed)

@@ -9,12 +9,15 @@ import numpy as np
 
 from analysis.core import Finding, Severity
 
-from .kinds import UTF16_MARKS
+from .kinds import UTF16_MARKS, find_unmarked_utf16
 from .text_table import UnreadableFile
 
 _UTF8_MARK: Final = codecs.BOM_UTF8
 _BLOCK: Final = 1 << 20
 _SCANNED: Final = 1 << 18
+_INVISIBLE: Final = tuple(sign.encode() for sign in "\ufeff\u200b\u2060")
+"""Byte-order mark, space of no width, joiner of words: never part of what a cell says."""
+
 _MEND: Final = "Save the file as CSV UTF-8, or choose its encoding."
 _KNOWN: Final = {
     "utf-8": "utf-8", "utf-8-sig": "utf-8", "ascii": "utf-8", "utf-16": "utf-16",
@@ -42,7 +45,12 @@ def decode(data: bytes, wanted: object = None) -> Decoded:
         the name wanted, `binary` where cp1252 would give control characters.
     """
     asked = _find_encoding(wanted)
-    if asked == "utf-16" or (asked is None and data.startswith(UTF16_MARKS)):
+    unmarked = find_unmarked_utf16(data) if asked is None else None
+    if unmarked:
+        said = _notice("warning", "encoding_guessed", "Every second byte is zero and no mark says "
+                       "so: it was read as UTF-16.", "Check the letters shown.")  # fmt: skip
+        decoded = Decoded(_transcode(data, unmarked), "utf-16", (said,))
+    elif asked == "utf-16" or (asked is None and data.startswith(UTF16_MARKS)):
         decoded = Decoded(_transcode(data, _utf16_kind(data, wanted)), "utf-16", ())
     elif asked in (None, "utf-8") and is_utf8(data):
         marked = data.startswith(_UTF8_MARK)
@@ -52,7 +60,23 @@ def decode(data: bytes, wanted: object = None) -> Decoded:
         raise UnreadableFile("undecodable", "The text is not UTF-8.", _MEND)
     else:
         decoded = _decode_cp1252(data, asked is not None)
+    text, hidden = _take_out_invisible(decoded.text)
+    decoded = Decoded(text, decoded.encoding, (*decoded.findings, *hidden))
     return Decoded(decoded.text, decoded.encoding, (*decoded.findings, *_look_over(decoded)))
+
+
+def _take_out_invisible(text: bytes) -> tuple[bytes, tuple[Finding, ...]]:
+    """The text without signs that have no width; they make one id look like another."""
+    if text.isascii():
+        return text, ()
+    found = sum(text.count(sign) for sign in _INVISIBLE)
+    for sign in _INVISIBLE if found else ():
+        text = text.replace(sign, b"")
+    if not found:
+        return text, ()
+    return text, (_notice("warning", "invisible_signs", f"The text holds {found:,} sign(s) without "
+                          "width, such as a byte-order mark where files were joined; they were "
+                          "taken out.", "Check that the file is one table."),)  # fmt: skip
 
 
 def _find_encoding(wanted: object) -> str | None:

@@ -8,6 +8,7 @@ from analysis.core import Finding
 
 from .headers import (
     describe_start,
+    find_empty_columns,
     find_header,
     find_width,
     is_header_data,
@@ -26,8 +27,8 @@ _EVEN: Final = 0.5
 class Dialect:
     """How to divide a text: `width` is the number of cells of a full record.
 
-    Records may have unnamed cells at their end: `width - len(columns)`; `names_given` is the
-    number of cells of the header itself.
+    Records may have unnamed cells at their end; `names_given` is the number of cells of the header
+    itself. `empty` are the places of columns before the last that have neither name nor values.
     """
 
     delimiter: str
@@ -37,6 +38,12 @@ class Dialect:
     width: int
     names_given: int
     findings: tuple[Finding, ...]
+    empty: tuple[int, ...] = ()
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """Places of the cells of a record: those with a name first, the rest after them."""
+        return (*(p for p in range(self.width) if p not in self.empty), *self.empty)
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,7 @@ def choose_dialect(text: bytes, wanted: Mapping[str, object]) -> Dialect:
     line_end, start = find_line_end(text), cut_sample(text)
     whole = len(start.encode()) == len(text)
     samples = [
-        take_sample(start, delimiter, line_end, whole)
+        take_sample(start, delimiter, whole)
         for delimiter in ([str(asked)] if asked else DELIMITERS)
         if delimiter in start
     ]
@@ -144,8 +151,7 @@ def _explain(samples: list[Sample]) -> UnreadableFile:
     """Why no delimiter makes columns: the quotes, or there is no table."""
     broken = [sample for sample in samples if sample.broken]
     if broken and len(broken) == len(samples):
-        row = max(len(sample.records) for sample in broken) + 1
-        return broken_quotes(row)
+        return broken_quotes(max(sample.broken_rows[0] for sample in broken) + 1)
     return one_column()
 
 
@@ -160,12 +166,16 @@ def broken_quotes(row: int) -> UnreadableFile:
 
 def _describe(chosen: _Candidate, line_end: str, uncertain: bool, by_user: bool) -> Dialect:
     sample, header = chosen.sample, chosen.header
+    if sample.broken_rows and sample.broken_rows[0] <= header:
+        raise broken_quotes(sample.broken_rows[0] + 1)
     names = sample.records[header]
-    columns = name_columns(names, chosen.width, header + 1)
+    empty = find_empty_columns(sample, header)
+    given = [name for place, name in enumerate(names) if place not in empty]
+    columns = name_columns(given, chosen.width - len(empty), header + 1)
     findings = describe_start(sample, header, chosen.width, by_user)
     if uncertain:
         findings.append(Finding("warning", "delimiter_uncertain", "", (), "Another delimiter "
                                 "divides many of the rows too.",
                                 "Check the columns shown, or choose the delimiter."))  # fmt: skip
     return Dialect(sample.delimiter, line_end, header + 1, columns, chosen.width, len(names),
-                   tuple(findings))  # fmt: skip
+                   tuple(findings), empty)  # fmt: skip

@@ -15,8 +15,12 @@ _ODD = np.uint64(0x9E3779B97F4A7C15)
 
 
 def reject_repeated_rows(sheet: Sheet, layout: Layout) -> None:
-    """Reject rows that are the same as an earlier one in every column kept."""
-    used = layout.used
+    """Reject rows that are the same as an earlier one in every column kept.
+
+    Records of one form each (`TextTable.of_forms`) may differ in columns that are not kept alone;
+    there every column counts.
+    """
+    used = sheet.columns if sheet.text.of_forms else layout.used
     telling = [c for c in used if layout.roles.get(c) in _TELLING]
     later = find_repeats(
         [sheet.cells(column) for column in telling],

@@ -11,6 +11,11 @@ from .wording import list_rows
 
 ROW_NAMES: Final = "row_names"
 
+_MAY_REPEAT: Final = ("Complete?", "Survey Timestamp")
+"""Headings that REDCap's labelled exports give one column of every form; they are numbered."""
+
+_MORE_HEADERS: Final = 2
+_NEARLY_ALL: Final = 0.8
 _MOSTLY: Final = 0.5
 _REPEATS: Final = 0.1
 """A header's own text in this share of the values under it, in two columns: it is data."""
@@ -50,6 +55,19 @@ def _share_of_numbers(values: list[str]) -> float:
     return sum(map(is_number, values)) / len(values)
 
 
+def find_empty_columns(sample: Sample, header: int) -> tuple[int, ...]:
+    """Places before the last name where neither the header nor any record has anything."""
+    names = [name.strip() for name in sample.records[header]]
+    while names and not names[-1]:
+        names.pop()
+    data = sample.data_after(header)
+    return tuple(
+        place
+        for place, name in enumerate(names)
+        if not name and data and not any(r[place].strip() for r in data if place < len(r))
+    )
+
+
 def name_columns(names: list[str], width: int, row: int) -> tuple[str, ...]:
     """The header's texts, stripped; unnamed columns at the right end are left off.
 
@@ -69,12 +87,15 @@ def name_columns(names: list[str], width: int, row: int) -> tuple[str, ...]:
     UnreadableFile
         `too_many_columns`, `blank_header`, `duplicate_header`, `mostly_ragged` or `one_column`.
     """
-    most = max(len(names), width)
+    given = len(names)
+    while given > width and not names[given - 1].strip():
+        given -= 1
+    names, most = names[:given], max(len(names), width)
     if most > settings.MAXIMUM_COLUMNS:
         raise UnreadableFile("too_many_columns", f"The file has {most:,} columns, "
                              f"more than the {settings.MAXIMUM_COLUMNS:,} read here.",
                              "Leave out columns that are not needed.")  # fmt: skip
-    if len(names) not in (width, width - 1):
+    if len(names) > width:
         raise mostly_ragged(len(names), row)
     columns = tuple(name.strip().strip("\ufeff").strip() for name in names)
     while columns and not columns[-1]:
@@ -84,6 +105,7 @@ def name_columns(names: list[str], width: int, row: int) -> tuple[str, ...]:
     blank = [str(place) for place, name in enumerate(columns, 1) if not name]
     if blank:
         raise blank_header(", ".join(blank[:5]), row)
+    columns = _number_repeats(columns)
     repeated = {name for name, n in Counter(columns).items() if n > 1}
     if repeated:
         places = [str(place) for place, name in enumerate(columns, 1) if name in repeated]
@@ -93,6 +115,19 @@ def name_columns(names: list[str], width: int, row: int) -> tuple[str, ...]:
     if len(columns) < 2:
         raise one_column()
     return columns
+
+
+def _number_repeats(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Names with those that may come again numbered: "Complete?", "Complete? (2)"."""
+    if not any(columns.count(name) > 1 for name in _MAY_REPEAT):
+        return columns
+    seen: Counter[str] = Counter()
+    numbered = []
+    for name in columns:
+        seen[name] += 1
+        again = name in _MAY_REPEAT and seen[name] > 1
+        numbered.append(f"{name} ({seen[name]})" if again else name)
+    return tuple(numbered)
 
 
 def blank_header(places: str, row: int) -> UnreadableFile:
@@ -139,13 +174,35 @@ def describe_start(sample: Sample, header: int, width: int, chosen: bool) -> lis
     return found
 
 
+def count_header_rows(records: list[list[str]]) -> int:
+    """How many of the first two records are header rows as well (labels, units), not data.
+
+    Those with text in every column that holds numbers below, where there are at least two such
+    columns and three records below; in doubt none.
+    """
+    width = len(records[0]) if records else 0
+    found = 0
+    for place in range(min(_MORE_HEADERS, len(records) - 3)):
+        below = list_columns(records[_MORE_HEADERS:], width)
+        numeric = [k for k, values in enumerate(below) if _are_numbers(values)]
+        texts = [records[place][k] for k in numeric]
+        if len(numeric) < 2 or any(is_missing(text) or is_number(text) for text in texts):
+            break
+        found += 1
+    return found
+
+
+def _are_numbers(values: list[str]) -> bool:
+    return len(values) >= 3 and _share_of_numbers(values) > _NEARLY_ALL
+
+
 def _is_second_header(data: list[list[str]], width: int) -> bool:
     """Whether the first record has text in most of the columns that have numbers below."""
     first, numeric, texts = data[0], 0, 0
     if len(first) != width:
         return False
     for cell, values in zip(first, list_columns(data[1:], width), strict=True):
-        if len(values) >= 3 and _share_of_numbers(values) > 0.8:
+        if _are_numbers(values):
             numeric += 1
             texts += not is_missing(cell) and not is_number(cell)
     return texts > 0 and texts >= numeric / 2

@@ -22,7 +22,7 @@ COLUMNS: Final = (
     "code", "name", "construct", "rater", "better", "counts_people", "minimum", "maximum",
     "range_source", "recall_days", "recall_source", "bands", "bands_source", "caseness",
     "caseness_source", "between_group_margin", "between_group_margin_source",
-    "between_group_margin_note", "aliases", "remarks",
+    "between_group_margin_note", "aliases", "versions", "remarks",
     *(f"{name}_1{part}" for name in ALTERNATIVES for part in ("", "_source")),
 )  # fmt: skip
 """Columns the sheet must have."""
@@ -79,6 +79,7 @@ def read_instrument(row: Row) -> Instrument:
         between_group_margin=margin,
         reliabilities=sourced["reliability"],
         aliases=row.split("aliases"),
+        versions=row.split("versions"),
         sources=_list_sources(row),
         counts_people=counts,
     )

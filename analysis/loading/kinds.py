@@ -11,6 +11,7 @@ _EMPTY_ZIP: Final = b"PK\x05\x06"
 UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 _UTF32_MARKS: Final = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
 _LOOKED_AT: Final = 4096
+_MOSTLY_ZERO: Final = 0.4
 _LONGEST_NAME: Final = 100
 _SAVE: Final = "Save or export the table as CSV and choose that file."
 
@@ -36,9 +37,21 @@ _MARKS: Final[tuple[tuple[bytes, str, str], ...]] = (
     (b"$FL3", "spss", "an SPSS file"),
     (b"<stata_dta>", "stata", "a Stata file"),
     (b"HEADER RECORD*******", "sas", "a SAS file"),
+    (b"\x89HDF", "hdf5", "an HDF5 file"),
+    (b"RDX2\n", "r_data", "a file of R objects"),
+    (b"RDX3\n", "r_data", "a file of R objects"),
+    (b"RDA2\n", "r_data", "a file of R objects"),
+    (b"RDA3\n", "r_data", "a file of R objects"),
+    (b"X\n\x00\x00\x00", "r_data", "a file of R objects"),
+    (b"A\n2\n", "r_data", "a file of R objects"),
+    (b"A\n3\n", "r_data", "a file of R objects"),
+    (b"\x93NUMPY", "numpy", "a file of NumPy"),
     (b"{\\rtf", "document", "a text document"),
     (b"%!PS", "document", "a document"),
 )
+_PICKLE: Final = re.compile(rb"\x80[\x02-\x05](\x95|[\]}c(qKMXU\x8c])|\(dp\d|\(lp\d")
+"""Python objects; they are never opened, since opening them runs what they say."""
+
 _BINARY: Final = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 """A mark of letters alone might begin a header (PAR1); a binary file has these as well."""
 
@@ -79,14 +92,28 @@ def refuse_what_is_no_table(data: bytes, limit: int) -> None:
     for mark, code, kind in _MARKS:
         if start.startswith(mark) and (not mark.isalnum() or _BINARY.search(start)):
             raise UnreadableFile(code, f"This is {kind}, not a table of text.", _SAVE)
+    if _PICKLE.match(start):
+        raise UnreadableFile("pickle", "This is a file of Python objects, which are never opened "
+                             "here.", _SAVE)  # fmt: skip
     if is_zip(data):
         raise UnreadableFile("archive", "This is a zip archive, not a table of text.",
                              "Unpack it and choose the table inside.")  # fmt: skip
     if start.startswith(_UTF32_MARKS):
         raise UnreadableFile("undecodable", "The text is UTF-32, which is not read.",
                              "Save the file as CSV UTF-8.")  # fmt: skip
-    if not start.startswith(UTF16_MARKS):
+    if not start.startswith(UTF16_MARKS) and not find_unmarked_utf16(data):
         _refuse_other_text(data, start)
+
+
+def find_unmarked_utf16(data: bytes) -> str | None:
+    """Which UTF-16 a text without a mark is: every second byte of its start is mostly zero."""
+    start = data[:_LOOKED_AT]
+    if len(data) % 2 or len(start) < 4 or b"\x00" not in start or start.startswith(UTF16_MARKS):
+        return None
+    first, second = start[0::2].count(0), start[1::2].count(0)
+    if first == 0 and second > _MOSTLY_ZERO * len(start):
+        return "utf-16-le"
+    return "utf-16-be" if second == 0 and first > _MOSTLY_ZERO * len(start) else None
 
 
 def _refuse_other_text(data: bytes, start: bytes) -> None:

@@ -12,13 +12,19 @@ from .cells import read_number
 from .instruments import find_instrument, load_catalogue
 from .spellings import find_arm, find_condition, find_role
 
-Shape = Literal["long", "semi_long", "wide", "tables"]
+Shape = Literal[
+    "long", "semi_long", "wide", "tables", "redcap_longitudinal", "qualtrics", "omop", "adam",
+    "items", "fhir",
+]  # fmt: skip
 SHAPES: Final[tuple[str, ...]] = get_args(Shape)
+PLAIN_SHAPES: Final = ("long", "semi_long", "wide")
+"""Of tables as they stand; the others are of files that are rewritten first."""
 
 PERSON_ROLES: Final = (
     "arm_planned", "arm_received", "arm", "condition", "substance", "sex", "age", "employment",
     "site", "therapist", "prior_treatments", "comorbidity", "outside_psychotherapy",
     "other_medication", "self_pay", "arm_reason", "expectancy", "dose_mg_per_kg",
+    "enrolment_rank",
 )  # fmt: skip
 """Roles of columns that say something about a person."""
 
@@ -26,13 +32,17 @@ BASELINE: Final = "baseline"
 """Role of a column with each person's score before the first infusion."""
 
 SCORE_ROLES: Final = ("visit", "day", "instrument", "score", "rater_blinded")
-ROLES: Final = ("patient_id", *PERSON_ROLES, *SCORE_ROLES, BASELINE, "ignore")
+START: Final = "start_date"
+"""Role of a column with the date of each person's day 0; study days are counted from it."""
+
+ROLES: Final = ("patient_id", *PERSON_ROLES, *SCORE_ROLES, BASELINE, START, "ignore")
 
 EVERYONE: Final = "*"
 """As a condition's label: everyone in the file has this condition."""
 
 VERSION: Final = 1
 DELIMITERS: Final = (",", ";", "\t", "|")
+DATE_ORDERS: Final = ("dmy", "mdy", "ymd")
 DAYS: Final = (-3650, 36500)
 """Study days a visit may be mapped to."""
 
@@ -50,7 +60,8 @@ class Mapping:
     """The meaning of a file's columns and labels; what is left out is guessed or asked for.
 
     `visits` gives study days by visit label (or wide column), `instruments` codes by label or
-    column, `conditions` codes by label with "*" for everyone, `header_row` counts from 1.
+    column, `conditions` codes by label with "*" for everyone, `header_row` counts from 1, `sheet`
+    is a workbook's sheet by name or number, `date_order` says what 03/04/2021 means.
     """
 
     version: int = VERSION
@@ -59,6 +70,8 @@ class Mapping:
     encoding: str | None = None
     decimal: str | None = None
     header_row: int | None = None
+    sheet: str | None = None
+    date_order: str | None = None
     roles: dict[str, str] = field(default_factory=dict)
     arms: dict[str, str] = field(default_factory=dict)
     conditions: dict[str, str] = field(default_factory=dict)
@@ -212,6 +225,8 @@ _CHECKS: Final[dict[str, Callable[[str, object], list[str]]]] = {
     "encoding": _is_a(str, "a text such as utf-8 or cp1252"),
     "decimal": _one_of((".", ",")),
     "header_row": _is_row,
+    "sheet": _is_a(str, "the name of a sheet, or its number as a text"),
+    "date_order": _one_of(DATE_ORDERS),
     "roles": _are_codes,
     "arms": _are_codes,
     "conditions": _are_codes,

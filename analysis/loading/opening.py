@@ -33,10 +33,13 @@ class Opened:
         return self.layout
 
 
-def open_scores(text: TextTable, mapping: Mapping) -> Opened:
-    """Recognise a scores table, with what it says of people if it says any."""
+def open_scores(text: TextTable, mapping: Mapping, dated: frozenset[str] = frozenset()) -> Opened:
+    """Recognise a scores table, with what it says of people if it says any.
+
+    Columns in `dated` held dates and hold study days now.
+    """
     sheet = Sheet(SCORES, text, mapping)
-    columns = drop_identifiers(sheet, mapping)
+    columns = drop_identifiers(sheet, mapping, dated)
     roles = assign_roles(columns, sheet.cells, mapping)
     layout = recognise_shape(columns, roles, sheet.cells, mapping)
     used = layout.used if layout else tuple(c for c, r in roles.items() if r != "ignore")
@@ -97,10 +100,11 @@ def complete_mapping(
         mapping,
         version=VERSION,
         shape="tables" if len(opened) > 1 else shape,
-        delimiter=decisions.delimiter,
-        encoding=decisions.encoding,
+        delimiter=decisions.delimiter or None,
+        encoding=decisions.encoding or None,
         decimal=decisions.decimal,
         header_row=decisions.header_row,
+        sheet=decisions.sheet or None,
         roles=roles | mapping.roles,
         arms=(people.arms.codes if people else {}) | mapping.arms,
         conditions=(people.condition_codes if people else {}) | mapping.conditions,

@@ -51,6 +51,7 @@ class PeopleFound:
     conditions: tuple[str, ...]
     condition_codes: dict[str, str]
     needs_conditions: bool = False
+    enrolment_rank: np.ndarray | None = None
 
 
 def describe_people(
@@ -88,13 +89,15 @@ def describe_people(
     if EVERYONE in mapping.conditions and layout.column("condition") is None:
         columns["condition"] = _everyone(mapping.conditions[EVERYONE], people)
     columns["arm"] = pd.Categorical.from_codes(arms.person, list(arms.names))
-    columns["expectancy"] = _read_expectancy(sheet, layout, person, people)
+    columns["expectancy"] = _read_numbers(sheet, layout, "expectancy", person, people, (0, 10))
     frame = pd.DataFrame({name: columns[name] for name in PARTICIPANT_COLUMNS})
     frame["condition"] = frame["condition"].cat.remove_unused_categories()
     kept = np.unique(person[sheet.kept & (person != NOBODY)])
     present = frame["condition"].iloc[kept].unique()
     conditions = tuple(str(c) for c in frame["condition"].cat.categories if c in present)
-    return PeopleFound(frame, arms, conditions, codes, bool(own))
+    rank = _read_numbers(sheet, layout, "enrolment_rank", person, people)
+    return PeopleFound(frame, arms, conditions, codes, bool(own),
+                       None if np.isnan(rank).all() else rank)  # fmt: skip
 
 
 def _everyone(category: str, people: int) -> pd.Categorical:
@@ -218,16 +221,24 @@ def _say_unknown(
                    "and is read as not recorded.", "Use one of the template's values.")  # fmt: skip
 
 
-def _read_expectancy(sheet: Sheet, layout: Layout, person: np.ndarray, people: int) -> np.ndarray:
-    """Expected improvement, 0 to 10; NaN where missing or outside."""
-    column = layout.column("expectancy")
+def _read_numbers(
+    sheet: Sheet,
+    layout: Layout,
+    role: str,
+    person: np.ndarray,
+    people: int,
+    limits: tuple[float, float] = (-np.inf, np.inf),
+) -> np.ndarray:
+    """Each person's first number in the column of a role; NaN where missing or outside limits."""
+    column = layout.column(role)
     cells = sheet.cells(column)
     rows = np.array([read_number(label, sheet.decimal) for label in cells.labels])[cells.codes]
-    outside = (rows < 0) | (rows > 10)
+    outside = (rows < limits[0]) | (rows > limits[1])
     rows = np.where(outside, np.nan, rows)
     if column and (outside & sheet.kept).any():
-        sheet.note("warning", "unknown_category", column, outside & sheet.kept, "expectancy is "
-                   "outside 0 to 10 and is read as not recorded.", "Correct it.")  # fmt: skip
+        sheet.note("warning", "unknown_category", column, outside & sheet.kept, f"{role} is "
+                   f"outside {limits[0]:g} to {limits[1]:g} and is read as not recorded.",
+                   "Correct it.")  # fmt: skip
     given = np.flatnonzero((person != NOBODY) & sheet.kept & ~np.isnan(rows))[::-1]
     first = np.full(people, np.nan)
     first[person[given]] = rows[given]

@@ -5,7 +5,7 @@ and no line end inside a cell. Everything else is left to the careful reader; wh
 both give the same.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -15,6 +15,7 @@ import pyarrow.csv as arrow_csv
 from analysis.core import Finding
 
 from .dialect import Dialect
+from .samples import is_number
 
 TEXTS: Final = pa.dictionary(pa.int32(), pa.string())
 _BLOCK: Final = 1 << 22
@@ -24,12 +25,20 @@ _QUOTE, _FEED, _RETURN = ord('"'), ord("\n"), ord("\r")
 
 @dataclass(frozen=True)
 class Parsed:
-    """Full records, one column a cell place named "0", "1" ..., and the rows that are not full."""
+    """Full records, one column a cell place named "0", "1" ..., and the rows that are not full.
+
+    `ragged` are rows with more or fewer cells, `broken` rows whose quotes cannot be followed.
+    `uneven` are rows (number and cells) that only have more or fewer empty cells at their end,
+    in none of the others; `fragments` are those of `ragged` that hold a number alone.
+    """
 
     data: pa.Table
     row_numbers: np.ndarray
     ragged: np.ndarray
     findings: tuple[Finding, ...] = ()
+    broken: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    uneven: tuple[tuple[int, list[str]], ...] = ()
+    fragments: tuple[int, ...] = ()
 
 
 def read_quickly(text: bytes, dialect: Dialect) -> Parsed | None:
@@ -43,23 +52,40 @@ def read_quickly(text: bytes, dialect: Dialect) -> Parsed | None:
     if not _starts_are_lines(text, dialect.header_row):
         return None
     unusual: list[tuple[int, bool]] = []
+    uneven = False
 
     def note(row: arrow_csv.InvalidRow) -> str:
+        nonlocal uneven
         blank = row.actual_columns == 1 and not row.text.replace('"', "").strip()
         unusual.append((row.number, blank))
+        alone = row.actual_columns == 1 and is_number(row.text.strip('"'))
+        uneven |= alone or may_be_uneven(row.actual_columns, row.text[-1:], dialect)
         return "skip"
 
     try:
         data = _parse(text, size, dialect, note)
     except pa.ArrowInvalid:  # a record longer than a block
         return None
-    if data.num_rows + len(unusual) != lines - dialect.header_row:
+    if uneven or data.num_rows + len(unusual) != lines - dialect.header_row:
         return None  # a quoted cell holds a line end
     ragged = np.array([row for row, blank in unusual if not blank], dtype=np.int64)
     rows = np.arange(dialect.header_row + 1, lines + 1, dtype=np.int64)
     if unusual:
         rows = np.setdiff1d(rows, [row for row, _ in unusual], assume_unique=True)
     return Parsed(data, rows, ragged)
+
+
+def may_be_uneven(cells: int, last: str, dialect: Dialect) -> bool:
+    """Whether a row of so many cells may have more or fewer empty ones at its end than others.
+
+    Parameters
+    ----------
+    last : str
+        The last sign of the row.
+    """
+    named = len(dialect.columns) + len(dialect.empty)
+    ends_empty = last in (dialect.delimiter, '"', "\r", "")
+    return cells >= named and (cells < dialect.width or ends_empty)
 
 
 def _count_lines(text: bytes, size: int, dialect: Dialect) -> int | None:

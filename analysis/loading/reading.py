@@ -8,7 +8,15 @@ from typing import Final
 
 from analysis.core import Finding, settings
 
-from .archive import count_ignored, find_table, is_table, name_tables, read_archive, refuse_office
+from .archive import (
+    TABLES,
+    choose_tables,
+    count_ignored,
+    is_table,
+    name_tables,
+    read_archive,
+    refuse_office,
+)
 from .careful_reading import read_carefully
 from .decoding import decode
 from .dialect import choose_dialect
@@ -16,9 +24,13 @@ from .kinds import is_zip, plain_name, refuse_what_is_no_table, too_large
 from .quick_reading import read_quickly
 from .text_table import TextTable, UnreadableFile
 from .tidying import make_table
+from .uneven_rows import fit_uneven_rows, say_unfinished
 
 NEEDED: Final = ("participants", "scores")
 """Tables without rows that refuse a cohort; any other may have a header alone."""
+
+_NO_TABLE: Final = ("one_column", "empty", "binary", "web_page", "xml", "json", "pdf", "image")
+"""Refusals of what is no table at all, such as a note to the reader beside the tables."""
 
 NOTHING_WANTED: Final[Mapping[str, object]] = MappingProxyType({})
 
@@ -63,7 +75,9 @@ def read_table(
         raise UnreadableFile("empty", "The file is empty.", "Choose a file with a table in it.")
     dialect = choose_dialect(decoded.text, wanted)
     parsed = read_quickly(decoded.text, dialect) or read_carefully(decoded.text, dialect)
-    return make_table(plain_name(name), decoded, dialect, parsed, wanted)
+    fitted = fit_uneven_rows(parsed, dialect)
+    decoded = replace(decoded, findings=(*decoded.findings, *say_unfinished(decoded.text, fitted)))
+    return make_table(plain_name(name), decoded, dialect, fitted, wanted)
 
 
 def read_tables(
@@ -98,8 +112,8 @@ def read_folder(
             raise too_large(path.stat().st_size, limit)
         return read_tables(path.read_bytes(), path.name, wanted=wanted, limit=limit)
     files = [file for file in sorted(path.iterdir()) if file.is_file() and is_table(file.name)]
-    named = [file for file in files if find_table(file.name)]
-    chosen = named or files
+    wanted_names = set(choose_tables([file.name for file in files]).values())
+    chosen = [file for file in files if file.name in wanted_names]
     size = sum(file.stat().st_size for file in chosen)
     if size > limit:
         raise too_large(size, limit)
@@ -120,9 +134,31 @@ def _read_all(
             if why.code == "no_rows" and name not in NEEDED and len(contents) > 1:
                 blank.append(name)
                 continue
+            if why.code in _NO_TABLE and name not in TABLES and len(contents) > 1:
+                ignored += 1
+                continue
             raise UnreadableFile(why.code, f"{name}: {why.sentence}", why.mend) from None
         findings = tuple(replace(finding, table=name) for finding in table.findings)
         tables[name] = replace(table, findings=findings)
+    return _say_unread(_name_the_only_one(tables), blank, ignored)
+
+
+def _name_the_only_one(tables: dict[str, TextTable]) -> dict[str, TextTable]:
+    """A table left alone under a name of its own holds the scores."""
+    if not tables:
+        raise UnreadableFile("unknown_tables", "No file holds a table with rows.",
+                             "Add the tables of the cohort.")  # fmt: skip
+    name, table = next(iter(tables.items()))
+    if len(tables) > 1 or name in TABLES:
+        return tables
+    findings = tuple(replace(finding, table="scores") for finding in table.findings)
+    return {"scores": replace(table, findings=findings)}
+
+
+def _say_unread(
+    tables: dict[str, TextTable], blank: list[str], ignored: int
+) -> dict[str, TextTable]:
+    """The tables, with findings in the first of them on files that are none."""
     said = [
         Finding("info", "table_empty", "", (), f"{name}: a header and no rows, so it was left out.",
                 "Nothing to do, or add the rows.")

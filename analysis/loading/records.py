@@ -33,6 +33,12 @@ def list_records(sheet: Sheet, layout: Layout) -> Records:
     """The records of a sheet; score columns of wide and semi-long files are laid end to end."""
     if layout.shape == "long":
         return _list_long(sheet, layout)
+    if sheet.text.of_forms and layout.shape == "semi_long":
+        return _leave_blanks(_list_columns(sheet, layout))
+    return _list_columns(sheet, layout)
+
+
+def _list_columns(sheet: Sheet, layout: Layout) -> Records:
     parts, rows = layout.score_columns, sheet.rows
     wide = layout.shape == "wide"
     by_row = repeat_label("", rows) if wide else sheet.cells(layout.column("visit"))
@@ -64,6 +70,19 @@ def _list_long(sheet: Sheet, layout: Layout) -> Records:
         visit=sheet.cells(layout.column("visit")),
         day=sheet.cells(layout.column("day")),
         score=sheet.cells(score),
+    )
+
+
+def _leave_blanks(records: Records) -> Records:
+    """The records without blank cells: where each row is of one form, the others' are blank.
+
+    They are in order of rows, so that visits come in the order of the file.
+    """
+    kept = np.flatnonzero(records.score.where(bool))
+    kept = kept[np.argsort(records.row[kept], kind="stable")]
+    cells = (records.instrument, records.visit, records.day, records.score)
+    return Records(
+        records.row[kept], records.column[kept], records.columns, *(c.take(kept) for c in cells)
     )
 
 

@@ -6,24 +6,35 @@ from typing import Final
 
 from .cells import Cells, is_missing, read_number
 from .instruments import find_instrument, load_catalogue
-from .mapping import BASELINE, Mapping
-from .spellings import find_arm, find_category, find_condition, find_role, fold
+from .mapping import BASELINE, START, Mapping
+from .spellings import find_arm, find_category, find_condition, find_role, fold, list_ids
 from .visits import guess_day
 
 CellsOf = Callable[[str], Cells]
 """A column's cells by its name, read when asked."""
 
+SHARED_NAMES: Final = {"caps": "CAPS5", "capstotal": "CAPS5", "capsscore": "CAPS5"}
+"""Names (folded) that versions with different ranges go by: which one it is, is asked for."""
+
 MOST_LABELS_LOOKED_AT: Final = 200
 MOST_ARMS: Final = 30
-_NUMERIC: Final = {"age", "day", "prior_treatments", "expectancy", "dose_mg_per_kg"}
+_NUMERIC: Final = {"age", "day", "prior_treatments", "expectancy", "dose_mg_per_kg",
+                   "enrolment_rank"}  # fmt: skip
 _CERTAIN_NAMES: Final = {"instrument", "questionnaire", "scale", "paramcd"}
 _STANDS_FOR_ARM: Final = ("arm", "arm_planned", "arm_received")
 
 
 def recognise_instrument(text: str) -> str | None:
-    """The instrument a label or a column's name means: as it is, or with "total" added."""
+    """The instrument a label or a column's name means: as it is, or with "total" added.
+
+    A name that several versions go by means the first of them, until it is asked which.
+    """
     catalogue = load_catalogue()
-    return find_instrument(catalogue, text) or find_instrument(catalogue, f"{text}_total")
+    return (
+        find_instrument(catalogue, text)
+        or find_instrument(catalogue, f"{text}_total")
+        or SHARED_NAMES.get(fold(text))
+    )
 
 
 def assign_roles(columns: tuple[str, ...], cells_of: CellsOf, mapping: Mapping) -> dict[str, str]:
@@ -34,8 +45,11 @@ def assign_roles(columns: tuple[str, ...], cells_of: CellsOf, mapping: Mapping) 
     """
     roles = _mapped_roles(columns, mapping)
     roles |= {column: "ignore" for column in columns if column in mapping.drop}
+    ids = list_ids(column for column in columns if column not in roles)
     for column in columns:
         role = find_role(column) if column not in roles else None
+        if role == "patient_id" and column != ids[0]:
+            continue
         if role and role not in ("ignore", BASELINE) and not _is_taken(role, roles):
             if role in ("instrument", "score") and mapping.instruments.keys() & set(columns):
                 continue
@@ -58,7 +72,9 @@ def _mapped_roles(columns: tuple[str, ...], mapping: Mapping) -> dict[str, str]:
 def find_absent_columns(columns: tuple[str, ...], mapping: Mapping) -> tuple[str, ...]:
     """Columns the mapping gives a role that the file does not have."""
     folded = {fold(column) for column in columns}
-    return tuple(name for name in mapping.roles if fold(name) not in folded)
+    return tuple(
+        name for name, role in mapping.roles.items() if fold(name) not in folded and role != START
+    )
 
 
 def _is_taken(role: str, roles: dict[str, str]) -> bool:

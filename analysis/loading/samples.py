@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from .quoted_lines import RecordReader
+
 SAMPLE_BYTES: Final = 1 << 20
 SAMPLE_RECORDS: Final = 2000
 
@@ -18,12 +20,14 @@ _MISSING: Final = {"", "na", "n/a", "nan", "null", ".", "-", "missing", "not don
 class Sample:
     """Records of the start of a file under one delimiter; blank rows are empty lists.
 
-    `broken` says that the quotes could not be followed past the last record.
+    `broken` says that quotes could not be followed somewhere, `broken_rows` at which positions:
+    in a line that was passed over as if blank, or past the last record.
     """
 
     delimiter: str
     records: tuple[list[str], ...]
     broken: bool
+    broken_rows: tuple[int, ...] = ()
 
     def data_after(self, header: int) -> list[list[str]]:
         """Records after the one at position `header`, blank rows left out."""
@@ -45,21 +49,23 @@ def cut_sample(text: bytes) -> str:
     return text[: cut + 1 or None].decode()
 
 
-def take_sample(start: str, delimiter: str, line_end: str, whole: bool) -> Sample:
+def take_sample(start: str, delimiter: str, whole: bool) -> Sample:
     """The records of `start` (the `whole` text, or the start of it) under a delimiter."""
     records: list[list[str]] = []
-    lines = io.StringIO(start, newline=line_end)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    broken = False
+    lines = io.StringIO(start, newline="")
+    broken: list[int] = []
     try:
-        for record in reader:
-            records.append([] if is_blank(record) else record)
+        for record in RecordReader(lines, delimiter):
+            if record is None:
+                broken.append(len(records))
+            records.append([] if record is None or is_blank(record) else record)
             if len(records) >= SAMPLE_RECORDS:
                 break
     except csv.Error:
         # A quoted cell may only have been cut off by the end of the sample.
-        broken = whole or bool(lines.read(1))
-    return Sample(delimiter, tuple(records), broken)
+        if whole or lines.read(1):
+            broken.append(len(records))
+    return Sample(delimiter, tuple(records), bool(broken), tuple(broken))
 
 
 def is_blank(record: list[str]) -> bool:

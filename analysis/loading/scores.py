@@ -1,6 +1,6 @@
 """Scores: which instrument, which number, which are missing, impossible or given twice."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -10,6 +10,7 @@ from analysis.core import Instrument
 from .cells import MISSING_NUMBERS, Cells, is_missing, read_numbers
 from .instruments import load_catalogue
 from .mapping import Mapping
+from .ranges import list_fitting, name_range, name_versions
 from .records import Records
 from .roles import recognise_instrument
 from .sheets import Sheet
@@ -30,6 +31,8 @@ class Instruments:
     number: np.ndarray
     codes: dict[str, str]
     needs_mapping: bool = False
+    limits: dict[str, tuple[float, float]] = field(default_factory=dict)
+    """Ranges of names that are not codes: of versions nobody has chosen yet."""
 
 
 def recognise_instruments(cells: Cells, mapping: Mapping) -> Instruments:
@@ -104,6 +107,9 @@ def _ranges(instruments: Instruments) -> tuple[np.ndarray, np.ndarray]:
     found: list[Instrument | None] = [catalogue.get(name) for name in instruments.names]
     low = [-np.inf if i is None or i.minimum is None else i.minimum for i in found]
     high = [np.inf if i is None or i.maximum is None else i.maximum for i in found]
+    for name, (lowest, highest) in instruments.limits.items():
+        place = instruments.names.index(name)
+        low[place], high[place] = lowest, highest
     return np.array([*low, -np.inf]), np.array([*high, np.inf])
 
 
@@ -158,14 +164,12 @@ def _reject_outside(
         here = outside & (instruments.number == number)
         shown = value[here]
         what = f"{shown[0]:g} is" if len(shown) == 1 else f"scores ({_shorten(shown)}) are"
+        every = value[(instruments.number == number) & ~np.isnan(value)]
+        fitting = list_fitting(scale, every[~np.isin(every, MISSING_NUMBERS)])
+        other = f", or map it to {name_versions(fitting)} if it is that" if fitting else ""
         _drop_bad(sheet, records, here, "out_of_range", by_row,
-                  f"{what} outside the range of {scale.name}, {_name_range(scale)}.",
-                  "Correct it or remove it.")  # fmt: skip
-
-
-def _name_range(scale: Instrument) -> str:
-    low = "no lowest" if scale.minimum is None else f"{scale.minimum:g}"
-    return f"{low} to " + ("no highest" if scale.maximum is None else f"{scale.maximum:g}")
+                  f"{what} outside the range of {scale.name}, {name_range(scale)}.",
+                  f"Correct it or remove it{other}.")  # fmt: skip
 
 
 def _shorten(values: np.ndarray) -> str:

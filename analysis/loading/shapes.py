@@ -142,7 +142,7 @@ def _read_baseline(column: str, others: list[ScoreColumn], mapping: Mapping) -> 
 
 def split_column(column: str, mapping: Mapping) -> ScoreColumn | None:
     """Instrument and visit in a column's name ("phq9_wk2", "baseline.BDI"), or None."""
-    for one, other in _splits(_BRACKETS.sub(" ", column).strip()):
+    for one, other in list_splits(column):
         for stem, suffix in ((one, other), (other, one)):
             if _is_visit(suffix, mapping) and _is_instrument(stem, mapping):
                 return ScoreColumn(column, _TOTAL.sub("", stem) or stem, suffix)
@@ -151,8 +151,9 @@ def split_column(column: str, mapping: Mapping) -> ScoreColumn | None:
     return None
 
 
-def _splits(column: str) -> Iterator[tuple[str, str]]:
+def list_splits(column: str) -> Iterator[tuple[str, str]]:
     """Both halves at each separator, the longest first half first; then without separator."""
+    column = _BRACKETS.sub(" ", column).strip()
     for found in reversed(list(_SEPARATOR.finditer(column))):
         if column[: found.start()] and column[found.end() :]:
             yield column[: found.start()], column[found.end() :]

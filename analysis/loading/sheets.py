@@ -34,7 +34,7 @@ class Sheet:
         self.rows = int(text.data.num_rows)
         self.findings: list[Finding] = []
         self.dropped: list[str] = []
-        self.scores_rejected: dict[str, int] = {}
+        self.scores_rejected = dict(text.scores_left_out)
         self.rejected = np.zeros(self.rows, dtype=np.int8)
         self._cells: dict[str, Cells] = {}
 
@@ -50,6 +50,11 @@ class Sheet:
     def kept(self) -> np.ndarray:
         """Rows not rejected so far."""
         return self.rejected == 0
+
+    @property
+    def _own(self) -> int:
+        """Rows that are the file's; those made from others come after them."""
+        return self.rows - self.text.made
 
     def number_rows(self, where: np.ndarray) -> tuple[int, ...]:
         """Row numbers as a spreadsheet shows them, of a mask or of positions."""
@@ -98,6 +103,8 @@ class Sheet:
         mend: str,
     ) -> None:
         """Add a finding; the message begins with its rows and column."""
+        if self.text.made == self.rows and self.name == "items":
+            return  # It has been said of the rows these were made from.
         rows = () if where is None else self.number_rows(where)
         place = [list_rows(rows)] if rows else []
         place += [f"column “{column}”"] if column else []
@@ -107,7 +114,7 @@ class Sheet:
 
     def count_rejected(self) -> dict[str, int]:
         """Rows rejected by code, the reader's own included."""
-        counts = np.bincount(self.rejected, minlength=len(CODES) + 1)[1:]
+        counts = np.bincount(self.rejected[: self._own], minlength=len(CODES) + 1)[1:]
         found = {code: int(n) for code, n in zip(CODES, counts, strict=True) if n}
         for _, code in self.text.rejected:
             found[code] = found.get(code, 0) + 1
@@ -117,7 +124,7 @@ class Sheet:
         """Table, row, code and reason of every rejected row."""
         reasons = {f.code: f.mend for f in (*self.text.findings, *self.findings)}
         listed = [(self.name, row, code, reasons.get(code, "")) for row, code in self.text.rejected]
-        for position in np.flatnonzero(self.rejected):
+        for position in np.flatnonzero(self.rejected[: self._own]):
             code = CODES[self.rejected[position] - 1]
             listed.append((self.name, int(self.text.row_numbers[position]), code, reasons[code]))
         return sorted(listed, key=lambda row: row[1])

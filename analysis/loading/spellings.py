@@ -1,7 +1,7 @@
 """Well-known spellings of roles, arms, conditions, substances and categories."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -46,6 +46,9 @@ _ROLES: Final = _reverse({
     "arm_reason": "reason for arm, reason arm",
     "expectancy": "expectation, expected improvement",
     "dose_mg_per_kg": "mg per kg, mg/kg, dose, dose mg/kg, mgkg",
+    "enrolment_rank": "enrolment order, order of enrolment, enrolment number, enrollment rank, "
+    "enrollment order, order of enrollment, enrollment number, randomisation number, "
+    "randomization number, inclusion number",
     "visit": "time, timepoint, time point, visit name, avisit, wave, assessment, occasion, "
     "visit label, week, weeks, month, months, redcap event name, event name",
     "day": "study day, ady, day of study, days, days since baseline, days since first infusion, "
@@ -55,6 +58,9 @@ _ROLES: Final = _reverse({
     "score": "value, total, total score, aval, result, raw score",
     "rater_blinded": "blinded, blinded rater, rater blind",
     "baseline": "baseline score, baseline value, score at baseline",
+    "start_date": "first infusion date, date of first infusion, first dose date, date of first "
+    "dose, first treatment date, treatment start date, treatment start, trtsdt, trtsdtc, baseline "
+    "date, date of baseline, index date, first session date, infusion 1 date, day 0 date",
     "ignore": "not used, drop",
 })  # fmt: skip
 
@@ -123,6 +129,15 @@ CATEGORIES: Final = {role: tuple(dict.fromkeys(v.values())) for role, v in _CATE
 def find_role(text: str) -> str | None:
     """The role a column of this name has, by well-known spellings."""
     return _ROLES.get(fold(text))
+
+
+def list_ids(columns: Iterable[str]) -> list[str]:
+    """Columns named as patient ids, the likeliest first.
+
+    In trial data the study's own number (STUDYID) stands in front of the subject's (USUBJID).
+    """
+    named = [column for column in columns if find_role(column) == "patient_id"]
+    return sorted(named, key=lambda column: fold(column) != "usubjid")
 
 
 def find_arm(text: str) -> str | None:

@@ -24,7 +24,7 @@ SCORES: Final = "scores"
 
 _NUMBERS: Final = {
     "day", "number", "mg", "mg_per_kg", "minutes", "hours_after_infusion", "minutes_after_start",
-    "value", "item", "answer",
+    "value", "answer",
 }  # fmt: skip
 
 

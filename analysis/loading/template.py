@@ -7,13 +7,13 @@ from .mapping import Mapping
 _PARTICIPANTS: Final = """\
 patient_id,arm_planned,arm_received,condition,substance,sex,age,employment,site,therapist,\
 prior_treatments,comorbidity,outside_psychotherapy,other_medication,self_pay,arm_reason,\
-expectancy,dose_mg_per_kg
+expectancy,dose_mg_per_kg,enrolment_rank
 EXAMPLE-1,infusion_only,infusion_only,depression,ketamine_iv,female,41,employed,north,,\
-2,none,no,yes,no,preference,6,0.5
+2,none,no,yes,no,preference,6,0.5,1
 EXAMPLE-2,infusion_plus_psychotherapy,infusion_plus_psychotherapy,depression,ketamine_iv,male,35,\
-not_employed,north,T1,3,anxiety;ptsd,no,no,yes,offered_to_all,7,0.5
+not_employed,north,T1,3,anxiety;ptsd,no,no,yes,offered_to_all,7,0.5,2
 EXAMPLE-3,infusion_plus_journaling,infusion_only,ptsd,ketamine_iv,other,58,retired_or_student,\
-south,,1,none,yes,yes,no,therapist_capacity,5,0.75
+south,,1,none,yes,yes,no,therapist_capacity,5,0.75,3
 """
 
 _SCORES: Final = """\

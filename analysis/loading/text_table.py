@@ -1,6 +1,6 @@
 """What reading a file gives: its records as text, and every decision made on the way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -14,12 +14,18 @@ class Decisions:
 
     `encoding` is "utf-8", "utf-8-sig", "utf-16" or "cp1252"; `delimiter` a comma, semicolon, tab
     or bar; `decimal` "." or ","; `header_row` is 1-based, as a spreadsheet shows records.
+    `format` names what the content is ("text", "xlsx", "sav", "dta", "parquet" ...); what is no
+    text has no delimiter ("") and perhaps no encoding (""). `sheet` is the sheet of a workbook
+    that was read, `sheets` all its sheets.
     """
 
     encoding: str
     delimiter: str
     decimal: str
     header_row: int
+    format: str = "text"
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +39,13 @@ class TextTable:
     count. `rows_total` counts the records after the header, blank rows not among them;
     `rejected` holds (row number, code) of those not in `data`, so that
     `len(rejected) + data.num_rows == rows_total`. `name` is plain and never a path.
+
+    `questions` are what a survey asked, by column. `of_forms` is True for exports whose records
+    hold one form each, so that many hold no score and only say something of the person.
+    `visits_given` is True where each record's visit was settled by the file's own analysis, so that
+    its day does not move it to another. The last `made` rows of `data` were worked out from others
+    (totals from items) and are no rows of the file: they count nowhere. `scores_left_out` counts,
+    by code, scores blanked before although their rows are kept.
     """
 
     name: str
@@ -43,6 +56,11 @@ class TextTable:
     rejected: tuple[tuple[int, str], ...]
     decisions: Decisions
     findings: tuple[Finding, ...]
+    questions: dict[str, str] = field(default_factory=dict)
+    of_forms: bool = False
+    visits_given: bool = False
+    made: int = 0
+    scores_left_out: dict[str, int] = field(default_factory=dict)
 
 
 class UnreadableFile(Exception):

@@ -62,7 +62,7 @@ def place_records(
     kept = kept & sheet.kept[records.row]
     if not (merged[kept] >= 0).any():
         return _place_by_day(day, kept, mapping, sheet)
-    return _place_by_label(names, days, merged, day, kept)
+    return _place_by_label(names, days, merged, day, kept, sheet.text.visits_given)
 
 
 def _is_timeless(layout: Layout) -> bool:
@@ -176,6 +176,7 @@ def _place_by_label(
     merged: np.ndarray,
     day: np.ndarray,
     kept: np.ndarray,
+    given: bool,
 ) -> Timeline:
     used = np.bincount(merged[kept & (merged >= 0)], minlength=len(names)) > 0
     known = [(n, d) for n, d, u in zip(names, days, used, strict=True) if u and d is not None]
@@ -194,7 +195,7 @@ def _place_by_label(
     day = np.where(actual, day, scheduled)
     baseline = max((number for number, v in enumerate(visits) if v.day <= 0), default=0)
     # What the file calls screening stays screening, however near to day 0 it was.
-    windowed = actual & ~((by_label >= 0) & (by_label < baseline))
+    windowed = actual & ~((by_label >= 0) & (given | (by_label < baseline)))
     visit = np.where(windowed, allocate_visits(day, visits), by_label).astype(np.int16)
     return Timeline(labels, visits, dict(known), visit, day, day)
 

@@ -13,11 +13,18 @@ from .shifted_difference import add_delta
 from .small_sample import CORRECTIONS
 from .tipping_point import excludes_zero, find_tipping_points
 from .visit_differences import mmrm_by_visit
-from .visit_summaries import ObservedMean, ObservedSpread, describe_spread, summarise_visits
+from .visit_summaries import (
+    SPREAD,
+    ObservedMean,
+    ObservedSpread,
+    describe_spread,
+    summarise_visits,
+)
 
 __all__ = [
     "CORRECTIONS",
     "COVARIANCES",
+    "SPREAD",
     "Contrast",
     "ImputedRisks",
     "ImputedScores",

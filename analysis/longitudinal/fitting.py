@@ -15,7 +15,7 @@ _MOST_EVALUATIONS = 300
 _CONVERGED = 1e-16
 """Newton decrement g' H^-1 g, in units of the deviance, at which the search ends."""
 
-_SCORING_UNTIL = 1.0
+_SCORING_UNTIL = 100.0
 """Decrement below which the observed second derivatives lead, not the expected ones."""
 
 _DAMPING = (0.0, 1e-3, 1e-2, 0.1, 1.0, 10.0, 100.0, 1e4, 1e6)

@@ -1,21 +1,12 @@
 """Two arms at every visit, by one repeated-measures model adjusted for baseline."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 
-from analysis.core import CannotEstimate, Estimate
-from analysis.core.formulas import (
-    pooled_sd,
-    require_positive,
-    small_sample_factor,
-    t_quantile,
-    t_tail,
-    upper,
-)
+from analysis.core import CannotEstimate, Estimate, say_approximate
+from analysis.core.formulas import standardise_difference
 from analysis.core.results import (
     Correction,
     CovarianceName,
@@ -127,7 +118,8 @@ def mmrm_by_visit(
         joint = None
     return RepeatedMeasures(
         visits=tuple(
-            _compare(people, at, found[at::t], level, correction, covariance) for at in range(t)
+            _compare(people, at, found[at::t], level, correction, covariance, by_arm)
+            for at in range(t)
         ),
         n_treatment=int(people.treated.sum()), n_comparator=int((~people.treated).sum()),
         joint=joint,
@@ -180,7 +172,7 @@ def _design(people: _People) -> tuple[np.ndarray, np.ndarray, tuple[np.ndarray, 
 
 def _compare(
     people: _People, at: int, found: Sequence[Contrast], level: float, correction: Correction,
-    covariance: CovarianceName,
+    covariance: CovarianceName, by_arm: bool,
 ) -> VisitDifference:  # fmt: skip
     seen = ~np.isnan(people.scores[:, at])
     seen_t, seen_c = int((seen & people.treated).sum()), int((seen & ~people.treated).sum())
@@ -188,12 +180,16 @@ def _compare(
     counts = {"n_treatment": n_t, "n_comparator": n_c, "seen_treatment": seen_t,
               "seen_comparator": seen_c}  # fmt: skip
     said, source = _SAID[correction]
-    how = f"REML, {STRUCTURES[covariance]} covariance over {len(people.visits)} visits, {said}"
+    whose = " of each arm" if by_arm else ""
+    how = (f"REML, {STRUCTURES[covariance]} covariance{whose} over {len(people.visits)} visits, "
+           f"{said}")  # fmt: skip
+
+    rough = say_approximate(f"mmrm_{correction}", n_t, n_c)
 
     def estimate(measure: str, one: Contrast, method: str) -> Estimate:
         return Estimate(
             measure=measure, value=one.estimate, low=one.low, high=one.high, level=level,
-            counts=counts, method=f"{method} {how}.", source=f"{_SOURCE}; {source}",
+            counts=counts, method=f"{method} {how}.{rough}", source=f"{_SOURCE}; {source}",
             unit="points", se=one.se, df=one.df, p=one.p,
         )  # fmt: skip
 
@@ -213,21 +209,11 @@ def _compare(
 def _standardise(difference: Estimate, people: _People) -> Estimate:
     """The difference in pooled baseline SDs of those in the model, with the error of the SD."""
     arms = people.baseline[people.treated], people.baseline[~people.treated]
-    n_t, n_c = map(len, arms)
-    s = require_positive(
-        pooled_sd(float(arms[0].std(ddof=1)), n_t, float(arms[1].std(ddof=1)), n_c)
-    )
-    m, ratio = n_t + n_c - 2, difference.value / s
-    factor = small_sample_factor(m)
-    error, df = cast(float, difference.se), cast(float, difference.df)
-    se = factor * math.sqrt((error / s) ** 2 + ratio**2 / (2 * m))
-    half = t_quantile(upper(difference.level), df) * se
-    return Estimate(
-        measure="mmrm_g", value=factor * ratio, low=factor * ratio - half,
-        high=factor * ratio + half, level=difference.level, counts=difference.counts,
+    return standardise_difference(
+        difference, float(arms[0].std(ddof=1)), len(arms[0]),
+        float(arms[1].std(ddof=1)), len(arms[1]),
+        measure="mmrm_g",
         method="Repeated-measures difference over the pooled baseline SD of those in the model, "
         "times J; delta-method error, t interval with the df of the difference.",
-        source="delta method on J(m) b / S; J: Hedges 1981, J Educ Stat 6:107-128",
-        unit="sd", se=se, df=df, p=t_tail(factor * ratio / se, df),
         standardiser="pooled baseline SD of those in the model",
     )  # fmt: skip

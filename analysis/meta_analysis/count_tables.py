@@ -7,7 +7,15 @@ import numpy as np
 from scipy.special import chdtrc
 
 from analysis.core import CannotEstimate, Estimate
-from analysis.core.formulas import normal_quantile, normal_tail, upper
+from analysis.core.formulas import (
+    hypergeometric_excess,
+    mantel_haenszel_difference,
+    mantel_haenszel_log_odds_ratio,
+    mantel_haenszel_log_risk_ratio,
+    normal_quantile,
+    normal_tail,
+    upper,
+)
 
 from .study_effects import TableMeasure, effects_from_tables, read_tables
 
@@ -60,9 +68,7 @@ def mantel_haenszel(
     Biometrics 45:1323-1324.
     """
     a, b, c, d = _whole(*read_tables(events_t, n_t, events_c, n_c))
-    value, variance, source = {"OR": _odds_ratio, "RR": _risk_ratio, "RD": _risk_difference}[
-        measure
-    ](a, b, c, d)
+    value, variance, source = _pool(measure, (a, a + b, c, c + d))
     each = effects_from_tables(a, a + b, c, c + d, measure)
     told = np.ones(len(a), dtype=bool)
     if measure != "RD":
@@ -100,10 +106,7 @@ def peto(
     Yusuf S et al. (1985). Prog Cardiovasc Dis 27:335-371.
     """
     a, b, c, d = _whole(*read_tables(events_t, n_t, events_c, n_c))
-    n1, n2, events, others = a + b, c + d, a + c, b + d
-    whole = n1 + n2
-    excess = a - events * n1 / whole
-    spread = events * others * (n1 / whole) * (n2 / whole) / (whole - 1)
+    excess, spread = hypergeometric_excess(a, a + b, c, c + d)
     total = float(spread.sum())
     if total == 0:
         raise _no_events("No table has people with and people without the event.")
@@ -114,43 +117,19 @@ def peto(
     return _with_q(estimate, max(0.0, q), int(told.sum()) - 1)
 
 
-def _odds_ratio(
-    a: np.ndarray, b: np.ndarray, c: np.ndarray, d: np.ndarray
-) -> tuple[float, float, str]:
-    n = a + b + c + d
-    p, q, r, s = (a + d) / n, (b + c) / n, a * d / n, b * c / n
-    top, bottom = float(r.sum()), float(s.sum())
-    if top == 0 or bottom == 0:
-        raise _no_events("The odds ratio of all tables together is zero or infinite.")
-    variance = 0.5 * (
-        (p * r).sum() / top**2 + (p * s + q * r).sum() / (top * bottom) + (q * s).sum() / bottom**2
-    )
-    return math.log(top / bottom), float(variance), ROBINS
-
-
-def _risk_ratio(
-    a: np.ndarray, b: np.ndarray, c: np.ndarray, d: np.ndarray
-) -> tuple[float, float, str]:
-    n1, n2 = a + b, c + d
-    n = n1 + n2
-    top, bottom = float((a * n2 / n).sum()), float((c * n1 / n).sum())
-    if top == 0 or bottom == 0:
-        raise _no_events("An arm has no event in any study.")
-    variance = ((n1 / n) * (n2 / n) * (a + c) - a * c / n).sum() / (top * bottom)
-    return math.log(top / bottom), float(variance), GREENLAND
-
-
-def _risk_difference(
-    a: np.ndarray, b: np.ndarray, c: np.ndarray, d: np.ndarray
-) -> tuple[float, float, str]:
-    n1, n2 = a + b, c + d
-    n = n1 + n2
-    total = float((n1 * n2 / n).sum())
-    value = float((a * n2 / n - c * n1 / n).sum()) / total
-    uneven = c * (n1 / n) ** 2 - a * (n2 / n) ** 2 + (n1 / n) * (n2 / n) * (n2 - n1) / 2
-    both = (a * d + c * b) / n
-    variance = (value * uneven.sum() + both.sum() / 2) / total**2
-    return value, float(variance), SATO
+def _pool(measure: TableMeasure, tables: tuple[np.ndarray, ...]) -> tuple[float, float, str]:
+    """Pooled effect (ratios as logarithms), its variance and whose that is."""
+    if measure == "RD":
+        return *mantel_haenszel_difference(*tables), SATO
+    by_odds = measure == "OR"
+    found = (mantel_haenszel_log_odds_ratio if by_odds else mantel_haenszel_log_risk_ratio)(*tables)
+    if found is None:
+        raise _no_events(
+            "The odds ratio of all tables together is zero or infinite."
+            if by_odds
+            else "An arm has no event in any study."
+        )
+    return *found, ROBINS if by_odds else GREENLAND
 
 
 def _whole(*cells: np.ndarray) -> tuple[np.ndarray, ...]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analysis.core import Estimate, settings
+from analysis.core import Estimate, say_approximate, settings
 from analysis.core.results import Pooled
 
 from .random_effects import RandomEffects, estimate_one, pool_studies
@@ -50,7 +50,8 @@ def pool(y: np.ndarray, v: np.ndarray, level: float, names: tuple[str, ...]) -> 
         q_p=found.heterogeneity.p,
         prediction_low=prediction[0] if prediction else None,
         prediction_high=prediction[1] if prediction else None,
-        prediction_method="t(k - 1), Knapp-Hartung standard error; approximate with few sites"
+        prediction_method="t(k - 1), Knapp-Hartung standard error."
+        + say_approximate("prediction_interval")
         if prediction
         else "",
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.core import Estimate
+from analysis.core import Estimate, say_approximate
 from analysis.core.formulas import normal_quantile, normal_tail, t_quantile, t_tail, upper
 
 from .heterogeneity import Heterogeneity, describe_heterogeneity, standard_error_of_tau2
@@ -104,7 +104,8 @@ def pool_studies(
     base = f"Random effects, tau2 by {estimator}; "
     how = NO_SPREAD if same else "Knapp-Hartung"
     source = f"{TAU2_SOURCE[estimator]}; {KNAPP_HARTUNG}"
-    wald = _around(mu, classic, None, level, k, base + "Wald, normal.", TAU2_SOURCE[estimator])
+    plain = f"{base}Wald, normal.{say_approximate('pool_wald')}"
+    wald = _around(mu, classic, None, level, k, plain, TAU2_SOURCE[estimator])
     return RandomEffects(
         estimator=estimator, k=k, tau2=tau2,
         tau2_se=standard_error_of_tau2(y, v, tau2, estimator),

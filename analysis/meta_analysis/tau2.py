@@ -58,14 +58,6 @@ def estimate_tau2(
     return np.maximum(0.0, _BY_NAME[estimator](y, v, base))
 
 
-def restricted_log_likelihood(
-    tau2: np.ndarray, y: np.ndarray, v: np.ndarray, design: np.ndarray | None = None
-) -> np.ndarray:
-    """Restricted log likelihood (less a constant) at each value of tau2."""
-    base = orthonormal(intercept(y.shape[-1]) if design is None else design)
-    return _height(weigh(y, v, base, np.asarray(tau2)), restricted=True)
-
-
 def climb(
     y: np.ndarray, v: np.ndarray, base: np.ndarray, low: np.ndarray, high: np.ndarray,
     restricted: bool = True, start: np.ndarray | None = None,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from analysis.core import CannotEstimate, Estimate
+from analysis.core import CannotEstimate, Estimate, say_approximate
 from analysis.core.formulas import normal_quantile, normal_tail, upper
 
 from .cluster_robust import RobustErrors, robust_errors
@@ -164,7 +164,8 @@ def _wald(fit: NestedFit, names: Sequence[str], level: float) -> dict[str, Estim
         found[name] = Estimate(
             measure=name, value=value, low=value - quantile * se, high=value + quantile * se,
             level=level, counts={"studies": fit.nested.studies, "k": len(fit.nested.y)},
-            method="Three-level model (effects within studies), REML; Wald, normal.",
+            method="Three-level model (effects within studies), REML; Wald, normal."
+            + say_approximate("three_level_model"),
             source=SOURCE, unit="sd", se=se, p=normal_tail(value / se),
         )  # fmt: skip
     return found

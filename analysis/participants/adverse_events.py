@@ -90,7 +90,8 @@ def compare_harms(
         counts = np.bincount(rows, minlength=len(treated))
         found.append(compare_harm(code, label, (treatment, comparator), counts, treated, months,
                                   level, serious))  # fmt: skip
-    asking = tuple(a for a in measure_asking(cohort, until) if a.arm in (treatment, comparator))
+    asking = measure_asking(cohort, until, people)
+    asking = tuple(amount for amount in asking if amount.arm in (treatment, comparator))
     return Harms(treatment, comparator, tuple(found), asking, until, (ASKED_MORE,))
 
 

@@ -90,20 +90,38 @@ def emergent_suicidality(cohort: Cohort, until: int | None = None) -> Emergent:
     Guide: treatment-emergent relative to the baseline worst.
     """
     for code, item in SUICIDALITY_SOURCES:
-        before, after = _worst(cohort, code, item, until)
-        assessed = ~np.isnan(before) & ~np.isnan(after)
-        if assessed.any():
-            worse, new = assessed & (after > before), assessed & (before == 0) & (after > 0)
-            serious = None
-            if code == "CSSRS_SI":
-                serious = assessed & (before < SERIOUS_IDEATION) & (after >= SERIOUS_IDEATION)
-            name = code if item is None else f"{code} item {item}"
-            return Emergent(name, assessed, worse, new, serious)
+        name = code if item is None else f"{code} item {item}"
+        serious_from = SERIOUS_IDEATION if code == "CSSRS_SI" else None
+        found = find_emergent(name, *_worst(cohort, code, item, until), serious_from)
+        if found.assessed.any():
+            return found
     raise CannotEstimate(
         "no_suicidality",
         "Nobody has suicidality recorded both before and after the first infusion.",
         "Add C-SSRS scores, or item 9 of the PHQ-9 in items.csv.",
     )
+
+
+def find_emergent(
+    source: str, before: np.ndarray, after: np.ndarray, serious_from: float | None = None
+) -> Emergent:
+    """Whose worst value after the first infusion is worse than their worst before it.
+
+    Parameters
+    ----------
+    source : str
+        What was rated.
+    before, after : ndarray, shape (people,)
+        Each person's worst up to day 0 and after it, higher worse; NaN where there is none.
+    serious_from : float, optional
+        From which value on it is serious.
+    """
+    assessed = ~np.isnan(before) & ~np.isnan(after)
+    serious = None
+    if serious_from is not None:
+        serious = assessed & (before < serious_from) & (after >= serious_from)
+    return Emergent(source, assessed, assessed & (after > before),
+                    assessed & (before == 0) & (after > 0), serious)  # fmt: skip
 
 
 def compare_emergent(
@@ -154,12 +172,32 @@ def _worst(
         numbers = pd.to_numeric(rows["item"], errors="coerce").to_numpy(dtype=float)
         rows = rows[(rows["instrument"].astype(str).to_numpy() == code) & (numbers == item)]
     rows = rows[rows[column].notna()]
-    people = rows["participant"].to_numpy(dtype=np.int64)
-    days, values = rows["day"].to_numpy(dtype=float), rows[column].to_numpy(dtype=float)
+    return worst_before_and_after(
+        rows["participant"].to_numpy(dtype=np.int64), rows["day"].to_numpy(dtype=float),
+        rows[column].to_numpy(dtype=float), len(cohort.participants), until,
+    )  # fmt: skip
+
+
+def worst_before_and_after(
+    people: np.ndarray, days: np.ndarray, values: np.ndarray, count: int, until: float | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Each person's highest value up to day 0, and after it up to a day; NaN without one.
+
+    Parameters
+    ----------
+    people : ndarray of int, shape (ratings,)
+        Whose rating it is, from 0.
+    days, values : ndarray, shape (ratings,)
+        Study day of each rating, and what it says, none missing.
+    count : int
+        People there are.
+    until : float, optional
+        Last study day counted.
+    """
     ends = np.inf if until is None else until
     found = []
     for inside in (days <= 0, (days > 0) & (days <= ends)):
-        worst = np.full(len(cohort.participants), -np.inf)
+        worst = np.full(count, -np.inf)
         np.maximum.at(worst, people[inside], values[inside])
         found.append(np.where(np.isinf(worst), np.nan, worst))
     return found[0], found[1]

@@ -26,19 +26,23 @@ def months_followed(cohort: Cohort, until: int | None = None) -> np.ndarray:
     return (last_days(cohort, until) + 1) / settings.DAYS_A_MONTH
 
 
-def measure_asking(cohort: Cohort, until: int | None = None) -> tuple[Amount, ...]:
+def measure_asking(
+    cohort: Cohort, until: int | None = None, people: np.ndarray | None = None
+) -> tuple[Amount, ...]:
     """Assessments and contacts a person after the first infusion, by planned arm.
 
     Whoever is seen more often is asked more often and reports more harms. Assessments are days with
-    a score; contacts are days with a score, an infusion or a session of therapy.
+    a score; contacts are days with a score, an infusion or a session of therapy. `people` is a mask
+    of those asked about, everyone by default.
     """
     arm = cohort.participants["arm"].to_numpy()
+    inside = np.ones(len(arm), dtype=bool) if people is None else people
     asked = _count_days(cohort, (cohort.scores,), until)
     seen = _count_days(cohort, (cohort.scores, cohort.infusions, cohort.therapy_sessions), until)
     amounts = []
     for what, days in (("Assessments", asked), ("Days seen", seen)):
         for name in ARMS:
-            values = days[arm == name]
+            values = days[(arm == name) & inside]
             if len(values):
                 sd = float(values.std(ddof=1)) if len(values) > 1 else None
                 amounts.append(Amount(what, "per person", name, len(values), float(values.mean()),

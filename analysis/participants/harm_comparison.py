@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from analysis.core import CannotEstimate, Estimate
+from analysis.core import CannotEstimate, Estimate, say_approximate
 from analysis.core.formulas import newcombe, wilson
 from analysis.core.results import HarmArm, HarmComparison
 
@@ -127,7 +127,7 @@ def _describe(
         method = "Nothing happened; one-sided upper limit."
     elif events.max() > 1 and of > 1:
         rate, *between = robust_rate(events, months, level)
-        limits, method = (between[0], between[1]), f"Events per 100 person-months; {_ROBUST}."
+        limits, method = (between[0], between[1]), _of_people(of)
     else:
         rate, exact = total / time, poisson_limits(total, level)
         limits = (exact[0] / time, exact[1] / time)
@@ -136,6 +136,11 @@ def _describe(
                           _HUNDRED * limits[1], level, {"n": of, "events": total}, method,
                           "Garwood 1936; Stukel et al. 1994", "people")  # fmt: skip
     return HarmArm(arm, people, of, total, time, per_100, per_months)
+
+
+def _of_people(of: int) -> str:
+    said = f"Events per 100 person-months; {_ROBUST}."
+    return said + say_approximate("clustered_rate", of)
 
 
 def _compare_rates(
@@ -154,9 +159,12 @@ def _compare_rates(
     else:
         value, low, high = rate_difference(*totals, level)
     limits = _ROBUST if repeated else _EXACT
+    sizes = len(parts[0]), len(parts[2])
+    rough = say_approximate("clustered_rate_ratio", *sizes) if repeated else ""
     difference = Estimate(
         "rate_difference", _HUNDRED * value, _HUNDRED * low, _HUNDRED * high, level, counts,
-        f"Events per 100 person-months, treatment minus comparator; {limits}, square-and-add.",
+        f"Events per 100 person-months, treatment minus comparator; {limits}, square-and-add."
+        + rough,
         "Zou & Donner 2008, Stat Med 27:1693-1702", "people",
     )  # fmt: skip
     if totals[2] == 0:
@@ -166,6 +174,6 @@ def _compare_rates(
     else:
         value, low, high = rate_ratio(*totals, level)
     ratio = Estimate("rate_ratio", value, low, high, level, counts,
-                     f"Ratio of rates, treatment over comparator; {limits}.",
+                     f"Ratio of rates, treatment over comparator; {limits}.{rough}",
                      "Przyborowski & Wilenski 1940; Stukel et al. 1994", "ratio")  # fmt: skip
     return replace(found, rate_difference=difference, rate_ratio=ratio)

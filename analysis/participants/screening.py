@@ -10,5 +10,7 @@ def count_screened_out(screening: pd.DataFrame) -> tuple[ScreenedOut, ...]:
     if not len(screening):
         return ()
     away = screening[screening["outcome"].astype(str) != "enrolled"]
-    reasons = away["reason"].astype(str).value_counts()
-    return tuple(ScreenedOut(str(reason), int(n)) for reason, n in reasons.items())
+    pairs = away[["outcome", "reason"]].astype(str).value_counts()
+    return tuple(
+        ScreenedOut(reason, int(n), outcome=outcome) for (outcome, reason), n in pairs.items()
+    )

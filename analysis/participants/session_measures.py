@@ -1,5 +1,6 @@
 """What was measured while infusions ran: peaks, by arm and dose."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -76,16 +77,44 @@ def measure_sessions(
     more (they do have more chances of a bad one: sessions are printed). Change is from the last
     value at or before the start of that session. Means with t intervals, shares with Wilson's.
     """
-    rows = cohort.session_measures
-    names = rows["measure"].astype(str).str.lower().str.strip().to_numpy()
     asked = np.ones(len(cohort.participants), dtype=bool) if people is None else people
-    inside = asked[rows["participant"].to_numpy(dtype=np.int64)]
+    rows = cohort.session_measures
+    table = cohort.participants
+    return summarise_sessions(
+        rows[asked[rows["participant"].to_numpy(dtype=np.int64)]],
+        table["arm"].to_numpy(), table["dose_band"].astype(str).to_numpy(), ARMS, level,
+    )  # fmt: skip
+
+
+def summarise_sessions(
+    rows: pd.DataFrame, arm: np.ndarray, dose: np.ndarray, arms: Sequence[str], level: float
+) -> tuple[SessionMeasure, ...]:
+    """The same of any table of measurements.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        `participant` (from 0), `day`, `minutes_after_start`, `measure` and `value`.
+    arm, dose : ndarray of str, shape (participants,)
+        Each participant's arm and band of dose.
+    arms : sequence of str
+        Arms in order.
+    level : float
+        Confidence level.
+
+    Returns
+    -------
+    tuple of SessionMeasure
+        As `measure_sessions`.
+    """
+    names = rows["measure"].astype(str).str.lower().str.strip().to_numpy()
     found = []
     for watched in WATCHED:
-        chosen = rows[np.isin(names, watched.names) & inside]
+        chosen = rows[np.isin(names, watched.names)]
         if len(chosen):
             by_person = _worst_sessions(chosen, watched)
-            found += _by_arm_and_dose(cohort, by_person, watched, level)
+            who = by_person.index.to_numpy()
+            found += _by_arm_and_dose(by_person, arm[who], dose[who], arms, watched, level)
     return tuple(found)
 
 
@@ -119,14 +148,12 @@ def _worst_sessions(rows: pd.DataFrame, watched: Watched) -> pd.DataFrame:
 
 
 def _by_arm_and_dose(
-    cohort: Cohort, by_person: pd.DataFrame, watched: Watched, level: float
-) -> list[SessionMeasure]:
-    who = by_person.index.to_numpy()
-    arm = cohort.participants["arm"].to_numpy()[who]
-    dose = cohort.participants["dose_band"].astype(str).to_numpy()[who]
+    by_person: pd.DataFrame, arm: np.ndarray, dose: np.ndarray, arms: Sequence[str],
+    watched: Watched, level: float,
+) -> list[SessionMeasure]:  # fmt: skip
     bands = sorted({one for one in dose if one != NOT_RECORDED}, reverse=True)
     found = []
-    for name in ARMS:
+    for name in arms:
         for band in ("all doses", *bands):
             rows = (arm == name) & ((dose == band) | (band == "all doses"))
             if rows.any():

@@ -22,8 +22,10 @@ from .sizes import (
     people_to_bound,
     people_to_exclude,
 )
+from .spread import interval_of_correlation, interval_of_sd
 
 __all__ = [
+    "interval_of_correlation", "interval_of_sd",
     "Design", "detectable_difference", "detectable_share", "exact_power_of_shares", "half_width",
     "inflate_for_dropout", "learn_inputs", "people_for_difference", "people_for_shares",
     "people_not_worse", "people_to_bound", "people_to_exclude", "plan_next_cohort",

@@ -15,7 +15,7 @@ from .sizes import people_for_difference, people_not_worse, people_to_bound, peo
 
 _CAUTION = 0.80
 NOTES = (
-    "Planned from the margin; the effect observed is not looked at, and no power is worked out "
+    "Planned from the margin; the effect observed is not looked at, and no power is computed "
     "after the fact.",
     "The SD is an estimate itself: its upper limit leads to the more cautious sizes.",
 )
@@ -94,7 +94,7 @@ def plan_next_cohort(
     Notes
     -----
     ANCOVA on baseline throughout: variance times 1 - r^2. An aim that no number of people reaches
-    is None.
+    is None, and so is `detectable_now` where there are fewer than two therapists now.
     """
     require_margin(margin)
     sd = inputs.sd_cautious if cautious else inputs.sd
@@ -117,7 +117,12 @@ def plan_next_cohort(
                 raise
             return None
 
-    now = detectable_difference(design, inputs.n_treatment, inputs.n_comparator, power)
+    try:
+        now = detectable_difference(design, inputs.n_treatment, inputs.n_comparator, power)
+    except CannotEstimate as fault:
+        if fault.refusal.code != "too_few":
+            raise
+        now = None
     return Plan(
         inputs, margin, power, level, design.design_effect,
         to_detect=size(people_for_difference, power),

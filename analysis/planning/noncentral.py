@@ -1,22 +1,17 @@
 """Tails of the noncentral t as power needs them."""
 
 import math
-from functools import cache
 from typing import Final
 
 import numpy as np
 from scipy.special import chdtr, chdtri, nctdtr, ndtr
 
+from analysis.core.formulas import legendre_nodes
+
 _FAR: Final = 37.0
 """Beyond this noncentrality the quick function fails; quadrature takes over."""
 
 _NODES: Final = 200
-
-
-@cache
-def legendre_nodes(n: int) -> tuple[np.ndarray, np.ndarray]:
-    """Nodes and weights of Gauss-Legendre quadrature on -1 to 1; finding them takes longest."""
-    return np.polynomial.legendre.leggauss(n)
 
 
 def t_tail_above(t: float, df: float, shift: float) -> float:

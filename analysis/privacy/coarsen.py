@@ -8,8 +8,9 @@ shown would give away the one hidden. Means and differences in points have 1 dec
 those of everyone enrolled, never of completers at a visit. No single person's points.
 """
 
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from typing import Any, Final
 
@@ -17,18 +18,41 @@ from analysis.core import ArmSummary, Estimate, Refusal
 from analysis.core.results import (
     FOLLOWED_UP,
     Amount,
+    ArmOneByOne,
+    BalanceRow,
+    BaselineRow,
+    ChangeBin,
+    ComparableGroups,
+    Confounder,
     Count,
+    ExposureParity,
+    FlowStep,
+    Gate,
+    GateItem,
     GroupScores,
+    GroupValue,
+    IfLostDidWorse,
     JointModel,
+    Look,
+    LostNeeded,
+    Move,
+    OneByOne,
+    OverlapBin,
+    PeopleOf,
     Pooled,
     Proportion,
     Result,
-    RiskComparison,
+    SeenAndLost,
+    ShiftedLost,
+    SubgroupEffect,
+    Unmeasured,
     Verdict,
     VisitMean,
 )
 
 from .minimum import round_count
+from .rounded_care import LEFT_OUT_OF_CARE, ROUNDED_CARE
+from .rounded_over_time import LEFT_OUT_OVER_TIME, ROUNDED_OVER_TIME
 from .small_cells import TOO_SMALL
 
 ROUNDING_NOTE: Final = (
@@ -41,26 +65,60 @@ _COUNT: Final = "count"
 _MEAN_AND_SD: Final[dict[str, int | str]] = {"mean": 1, "sd": 1}
 
 _ROUNDED: Final[dict[type, dict[str, int | str]]] = {
+    **ROUNDED_OVER_TIME,
+    **ROUNDED_CARE,
     ArmSummary: {**_MEAN_AND_SD, "n": _COUNT, "enrolled": _COUNT, "enrolled_baseline_n": _COUNT,
                  "enrolled_baseline_mean": 1, "enrolled_baseline_sd": 1},
     GroupScores: {**_MEAN_AND_SD, "n": _COUNT},
     VisitMean: {"n": _COUNT, "enrolled": _COUNT, "mean": 1, "low": 1, "high": 1},
     Amount: {"n": _COUNT, "mean": 2, "sd": 2},
     Proportion: {"events": _COUNT, "n": _COUNT, "share": 2, "low": 2, "high": 2},
-    RiskComparison: {"adjusted_treatment": 2, "adjusted_comparator": 2},
     JointModel: {"f": 2, "df2": _COUNT, "p": 3, "smallest_group": _COUNT},
+    ArmOneByOne: {"n": _COUNT, "after": 1},
+    Move: {"n": _COUNT, "of": _COUNT, "share": 2},
+    ChangeBin: {"n": _COUNT, "of": _COUNT, "share": 2},
     Pooled: {"tau2": 3, "i2": 0, "q": 1, "q_p": 3, "prediction_low": 2, "prediction_high": 2},
+    GroupValue: {**_MEAN_AND_SD, "n": _COUNT, "of": _COUNT},
+    BaselineRow: {"smd": 2},
+    BalanceRow: {"before": 2, "after": 2, "level_n": _COUNT},
+    ExposureParity: {"n_treatment": _COUNT, "n_comparator": _COUNT, "mean_treatment": 2,
+                     "mean_comparator": 2, "smd": 2},
+    OverlapBin: {"n": _COUNT, "share": 2},
+    ComparableGroups: {"n_treatment": _COUNT, "n_comparator": _COUNT, "effective": _COUNT},
+    Unmeasured: {"evalue": 1, "evalue_limit": 1},
+    Confounder: {"for_estimate": 1, "for_limit": 1},
+    Gate: {},
+    GateItem: {},
+    FlowStep: {"followed": _COUNT, "seen": _COUNT, "of": _COUNT},
+    PeopleOf: {"n": _COUNT, "of": _COUNT},
+    SeenAndLost: {"n_seen": _COUNT, "n_lost": _COUNT},
+    LostNeeded: {"lost": _COUNT, "worse": 1, "in_sd": 1, "searched_to": 0},
+    ShiftedLost: {},
+    IfLostDidWorse: {"lost": _COUNT, "people": _COUNT, "sd": 1, "fmi": 2, "monte_carlo_se": 2},
+    Look: {"people": _COUNT, "n_treatment": _COUNT, "n_comparator": _COUNT, "value": 1, "low": 1,
+           "high": 1},
+    SubgroupEffect: {"f": 2, "df2": _COUNT, "p": 3, "p_holm": 3, "p_bh": 3},
 }  # fmt: skip
 """Decimals of each field, or "count" for people."""
 
 _LEFT_OUT: Final[dict[type, tuple[str, ...]]] = {
+    **LEFT_OUT_OVER_TIME,
+    **LEFT_OUT_OF_CARE,
     ArmSummary: ("baseline_mean", "baseline_sd", "change_mean", "change_sd", "correlation"),
     GroupScores: ("points",),
+    ArmOneByOne: ("before", "change", "change_curve", "pairs", "box", "curve"),
+    OneByOne: ("difference", "difference_curve"),
+    BalanceRow: ("arms",),
+    GateItem: ("value",),
+    SeenAndLost: ("seen", "lost", "yes_seen", "yes_lost"),
 }
 
 _SAY_NOTHING_OF_SCORES: Final = {
-    "group_too_small", "no_comparison", "no_direction", "no_baseline", "not_measured",
-    "instrument_not_chosen", "one_condition", "one_site", "too_many_filters",
+    "group_too_small", "not_recorded", "no_comparison", "no_direction", "no_baseline",
+    "not_measured",
+    "instrument_not_chosen", "one_condition", "one_site", "too_many_filters", "before_landmark",
+    "landmark_without_filters", "no_rule", "landmark_too_close",
+    "looks_back", "two_levels", "no_slope",
 }  # fmt: skip
 _BLURRED: Final = (
     (re.compile(r"only \d+(?:\.\d+)?%"), "too few"),
@@ -105,12 +163,18 @@ def _coarsen_fields(value: Any, minimum: int) -> Any:
             changes[field.name] = _round(found, rounding[field.name], minimum)
         elif field.name == "notes":
             changes[field.name] = tuple(blur_text(note) for note in found)
+        elif isinstance(value, GateItem) and field.name == "sentence":
+            changes[field.name] = blur_condition(found)
         elif field.name != "comparison":
             changes[field.name] = coarsen(found, minimum)
     return replace(value, **changes)
 
 
-def _round(value: float | None, digits: int | str, minimum: int) -> float | int | None:
+def _round(value: Any, digits: int | str, minimum: int) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _round(one, digits, minimum) for key, one in value.items()}
+    if isinstance(value, tuple):
+        return tuple(_round(one, digits, minimum) for one in value)
     if value is None:
         return None
     return round_count(round(value), minimum) if digits == _COUNT else _to(value, int(digits))
@@ -119,6 +183,13 @@ def _round(value: float | None, digits: int | str, minimum: int) -> float | int 
 def _to(value: float, digits: int) -> float:
     """Rounded, and never minus zero."""
     return round(value, digits) + 0.0
+
+
+def _to_end(value: float, digits: int, outwards: Callable[[float], int]) -> float:
+    """A limit rounded; whole people outwards, so that nobody of 600 never reads "0 to 0"."""
+    if digits > 0 or not math.isfinite(value):
+        return _to(value, digits)
+    return float(outwards(_to(value, 6)))
 
 
 def _round_estimate(estimate: Estimate, minimum: int) -> Estimate:
@@ -131,8 +202,8 @@ def _round_estimate(estimate: Estimate, minimum: int) -> Estimate:
     return replace(
         estimate,
         value=_to(estimate.value, digits),
-        low=_to(estimate.low, digits),
-        high=_to(estimate.high, digits),
+        low=_to_end(estimate.low, digits, math.floor),
+        high=_to_end(estimate.high, digits, math.ceil),
         counts=counts,
         se=None if estimate.se is None else _to(estimate.se, digits),
         df=float(round_count(round(df), minimum)) if df is not None and of_people else df,
@@ -155,3 +226,11 @@ def blur_text(text: str) -> str:
     for pattern, words in _BLURRED:
         text = pattern.sub(words, text)
     return text
+
+
+def blur_condition(sentence: str) -> str:
+    """A condition of the gate with shares and people to the nearest 5, distances to 0.1 SD."""
+    sentence = re.sub(r"(\d+)%", lambda found: f"{5 * round(int(found[1]) / 5)}%", sentence)
+    sentence = re.sub(r"(\d+\.\d+) SD", lambda found: f"{float(found[1]):.1f} SD", sentence)
+    return re.sub(r"as much as (\d+) people", lambda found:
+                  f"as much as {5 * round(int(found[1]) / 5)} people", sentence)  # fmt: skip

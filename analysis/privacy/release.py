@@ -8,14 +8,21 @@ from analysis.core.results import (
     ConditionEffect,
     DataNote,
     EffectsByCondition,
+    ForWhom,
+    OneByOne,
     Participation,
     Result,
+    Safety,
     Trajectories,
     VisitMean,
 )
 
 from .coarsen import ROUNDING_NOTE, coarsen
+from .comparable import close_groups, widen_bins
+from .harm_tables import close_severities
+from .levels import withhold_levels
 from .minimum import minimum_group
+from .one_by_one import close_bands
 from .small_cells import TOO_SMALL, drop_fields, hide_small_cells
 from .views import hidden_cells
 from .who_took_part import close_tables, count_in_shown_arms
@@ -72,9 +79,15 @@ def release(result: R, cohort: Cohort, wanted: View = "protected") -> Released[R
     minimum = minimum_group()
     data = getattr(result, "data", None)
     substance = data.substance if isinstance(data, DataNote) else "ketamine_iv"
+    result = widen_bins(result, minimum)
     shown, notes = hide_small_cells(_withhold_views(result, cohort), minimum, substance)
     if isinstance(shown, Participation) and isinstance(result, Participation):
         shown = close_tables(result, shown, minimum)
+    if isinstance(shown, Safety) and isinstance(result, Safety):
+        shown = close_severities(result, shown, minimum)
+    if isinstance(shown, OneByOne) and isinstance(result, OneByOne):
+        shown = close_bands(result, shown, minimum)
+    shown = close_groups(result, shown, minimum)
     if isinstance(data, DataNote):
         total = count_in_shown_arms(cohort, minimum)
         shown = replace(shown, data=replace(data, participants=total))
@@ -107,6 +120,8 @@ def _withhold_views(result: Any, cohort: Cohort) -> Any:
         return replace(result, effects=effects, joint=None if gone else result.joint)
     if isinstance(result, Trajectories) and result.comparison is not None:
         return _withhold_means(result, result.comparison, hidden_cells(cohort, result.comparison))
+    if isinstance(result, ForWhom):
+        return withhold_levels(result, cohort)
     return result
 
 
@@ -134,7 +149,13 @@ def _withhold_means(
     )
     asked = {(arm, result.condition) for arm in (comparison.treatment, comparison.comparator)}
     if asked & away:
-        result = drop_fields(result, {"differences": {}, "refused": TOO_SMALL}, ["differences"])
+        gone: dict[str, Any] = {
+            "differences": {},
+            "verdicts": {},
+            "model": None,
+            "model_baseline": None,
+        }
+        result = drop_fields(result, gone | {"refused": TOO_SMALL}, list(gone))
     return replace(result, means=means)
 
 

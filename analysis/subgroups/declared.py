@@ -2,31 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
 
 import numpy as np
 
-from analysis.core import NOT_RECORDED, Band, CannotEstimate, Cohort, Instrument, settings
+from analysis.core import CannotEstimate, label_subgroup, settings
 from analysis.core.results import SubgroupEffect
 
 from .interaction import interaction
 from .multiplicity import benjamini_hochberg, holm
-
-DECLARABLE: Final = {
-    "sex": "Sex",
-    "age_band": "Age",
-    "severity": "Severity at baseline",
-    "prior_treatment": "Failed treatments before",
-    "comorbidity": "Comorbid conditions",
-    "dose_band": "First dose",
-    "other_medication": "Other psychiatric medication",
-    "outside_psychotherapy": "Psychotherapy elsewhere",
-    "employment": "Employment",
-}
-"""What may be declared, by its name for a reader."""
-
-DECLARED: Final = ("sex", "age_band", "severity", "prior_treatment", "comorbidity")
-"""Declared where nobody says otherwise: known before treatment, recorded by most clinics."""
 
 
 def compare_subgroups(
@@ -85,95 +68,17 @@ def compare_subgroups(
         _try_interaction(y, baseline, is_treatment, levels, covariates, level, name)
         for name, levels in declared.items()
     ]
+    return adjust_together(found)
+
+
+def adjust_together(found: Sequence[SubgroupEffect]) -> tuple[SubgroupEffect, ...]:
+    """The same subgroups with `p_holm` and `p_bh` over all that could be tested."""
     tested = [effect.p for effect in found if effect.p is not None]
     adjusted = iter(zip(holm(tested), benjamini_hochberg(tested), strict=True)) if tested else None
     return tuple(
         effect if effect.p is None or adjusted is None else _with_p(effect, *next(adjusted))
         for effect in found
     )
-
-
-def levels_in_cohort(
-    cohort: Cohort, instrument: Instrument, names: Sequence[str] = DECLARED
-) -> dict[str, np.ndarray]:
-    """Everybody's level in each subgroup that the cohort records.
-
-    Parameters
-    ----------
-    cohort : Cohort
-        Whose participants are asked.
-    instrument : Instrument
-        On which severity at baseline is judged: by its published bands, else at the median.
-    names : sequence of str
-        Codes in `DECLARABLE`; those recorded for nobody are left out.
-
-    Returns
-    -------
-    dict of str to ndarray of object, shape (participants,)
-        None where a person's level is not recorded.
-    """
-    found = {}
-    for name in names:
-        if name == "severity":
-            levels = _severity(cohort, instrument)
-        elif name == "comorbidity":
-            levels = np.array([_comorbid(v) for v in _texts(cohort, name)], dtype=object)
-        else:
-            levels = _texts(cohort, name)
-        if any(level is not None for level in levels):
-            found[name] = levels
-    return found
-
-
-def severity_bands(baseline: np.ndarray, instrument: Instrument) -> np.ndarray:
-    """Each person's published severity band at baseline, or the side of the median they are on.
-
-    Parameters
-    ----------
-    baseline : ndarray, shape (people,)
-        Points, NaN where missing.
-    instrument : Instrument
-        Whose bands are used, if any are published.
-
-    Returns
-    -------
-    ndarray of object, shape (people,)
-        Labels numbered in order of the scale ("2 moderate"), so that they sort; None where the
-        score is missing or in no band.
-    """
-    labels = np.full(len(baseline), None, dtype=object)
-    known = ~np.isnan(baseline)
-    if instrument.bands:
-        ordered = sorted(instrument.bands, key=lambda band: band.low)
-        for place, band in enumerate(ordered, start=1):
-            inside = known & (baseline >= band.low) & (baseline < _next_low(ordered, place))
-            labels[inside] = f"{place} {band.label}"
-    elif known.any():
-        middle = float(np.median(baseline[known]))
-        labels[known & (baseline < middle)] = "1 below the median"
-        labels[known & (baseline >= middle)] = "2 at the median or above"
-    return labels
-
-
-def _next_low(ordered: Sequence[Band], place: int) -> float:
-    """Where the next band starts: 9.5 lies in "5 to 9", not between bands."""
-    return float(ordered[place].low) if place < len(ordered) else np.inf
-
-
-def _severity(cohort: Cohort, instrument: Instrument) -> np.ndarray:
-    if cohort.baseline_visit < 0:
-        return np.full(len(cohort.participants), None, dtype=object)
-    return severity_bands(cohort.score_matrix(instrument.code)[:, cohort.baseline_visit],
-                          instrument)  # fmt: skip
-
-
-def _texts(cohort: Cohort, name: str) -> np.ndarray:
-    texts = cohort.participants[name].astype(str).to_numpy(dtype=object)
-    return np.array([None if text == NOT_RECORDED else text for text in texts], dtype=object)
-
-
-def _comorbid(text: str | None) -> str | None:
-    return text if text in (None, "none") else "one or more"
 
 
 def _try_interaction(
@@ -185,7 +90,7 @@ def _try_interaction(
     level: float,
     name: str,
 ) -> SubgroupEffect:
-    label = DECLARABLE.get(name, name)
+    label = label_subgroup(name)
     try:
         return interaction(y, baseline, is_treatment, levels, covariates, level,
                            name=name, label=label)  # fmt: skip

@@ -1,5 +1,6 @@
 """A higher first dose, and how people stood."""
 
+from collections.abc import Sequence
 from typing import Final, Literal
 
 import numpy as np
@@ -26,6 +27,7 @@ def drug_dose(
     covariates: np.ndarray,
     *,
     which: Literal["first", "mean"] = "first",
+    edges: Sequence[float] = DOSE_EDGES,
     adjusted_for: tuple[str, ...] = (),
     level: float = settings.LEVEL,
 ) -> DoseResponse:
@@ -44,6 +46,8 @@ def drug_dose(
     which : {"first", "mean"}
         The first dose is set at day 0 and carries a slope; the mean over all infusions is raised in
         people who do not respond and is described only.
+    edges : sequence of float
+        Where the bands of dose begin, mg per kg.
     adjusted_for : tuple of str
         Names of the covariates.
     level : float
@@ -52,9 +56,9 @@ def drug_dose(
     Returns
     -------
     DoseResponse
-        Bands up to 0.5, up to 0.75 and above, infusions beside them; the slope in points per 0.1
-        mg/kg (raw sign), adjusted for baseline and therapy sessions planned or received before
-        day 0, or why there is none.
+        Bands (by default up to 0.5, up to 0.75 and above), infusions beside them; the slope in
+        points per 0.1 mg/kg (raw sign), adjusted for baseline and therapy sessions planned or
+        received before day 0, or why there is none.
 
     Raises
     ------
@@ -76,7 +80,7 @@ def drug_dose(
                              "Add mg_per_kg to infusions.csv.")  # fmt: skip
     infusions = infusions_by(cohort, np.inf)
     bands = describe_doses(y[people], baseline[people], doses[people], infusions[people],
-                           DOSE_EDGES, level)  # fmt: skip
+                           edges, level)  # fmt: skip
     what = "First dose" if which == "first" else "Mean dose"
     if which == "mean":
         why = Refusal(

@@ -1,5 +1,7 @@
 """Does the difference between arms differ between kinds of people?"""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from analysis.core import CannotEstimate, Estimate, settings
@@ -20,6 +22,7 @@ def interaction(
     name: str = "subgroup",
     label: str | None = None,
     reference: str | None = None,
+    order: Sequence[str] = (),
     smallest: int = settings.SMALLEST_SUBGROUP_ARM,
 ) -> SubgroupEffect:
     """How much the adjusted arm difference in one level of a subgroup differs from another's.
@@ -39,7 +42,9 @@ def interaction(
     name, label : str
         The subgroup's code and its name for a reader.
     reference : str, optional
-        Level the others are compared with; the first in order of name by default.
+        Level the others are compared with; the first in order by default.
+    order : sequence of str
+        Levels in the order they are told; those not in it follow by name.
     smallest : int
         Levels with fewer people in either arm are left out with their people, and named.
 
@@ -69,7 +74,7 @@ def interaction(
     rows = complete_rows(y, baseline, covariates) & np.array([v is not None for v in levels], bool)
     y, baseline, covariates = y[rows], baseline[rows], covariates[rows]
     arm, levels = np.asarray(is_treatment)[rows].astype(float), np.asarray(levels, object)[rows]
-    kept, left_out = _choose_levels(levels, arm, smallest, label or name)
+    kept, left_out = _choose_levels(levels, arm, smallest, label or name, order)
     kept = _put_first(kept, reference)
     rows = np.isin(levels, kept)
     y, baseline, covariates = y[rows], baseline[rows], covariates[rows]
@@ -210,9 +215,10 @@ def estimate_contrast(
 
 
 def _choose_levels(
-    levels: np.ndarray, arm: np.ndarray, smallest: int, label: str
+    levels: np.ndarray, arm: np.ndarray, smallest: int, label: str, order: Sequence[str]
 ) -> tuple[list[str], tuple[str, ...]]:
-    found = sorted({str(one) for one in levels}, key=lambda t: (t.lower(), t))
+    told = [one for one in order if one in set(levels)]
+    found = [*told, *sorted({str(one) for one in levels} - set(told), key=lambda t: (t.lower(), t))]
     fewest = {one: min(_count(arm[levels == one]).values()) for one in found}
     kept = [one for one in found if fewest[one] >= smallest]
     if len(kept) < 2:

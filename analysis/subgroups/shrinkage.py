@@ -3,14 +3,13 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 import numpy as np
 from scipy.special import ndtr
 
-from analysis.core import CannotEstimate, Estimate, settings
-from analysis.core.formulas import upper
+from analysis.core import CannotEstimate, Estimate, Unit, settings
+from analysis.core.formulas import legendre_nodes, upper
 from analysis.core.results import ShrunkenEffects
 
 _NODES: Final = 400
@@ -19,12 +18,6 @@ _REACH: Final = 6.0
 
 _HALVINGS: Final = 60
 _SOURCE: Final = "Gelman 2006, Bayesian Anal 1:515-534; Röver 2020, J Stat Softw 93(6)"
-
-
-@cache
-def legendre_nodes(n: int) -> tuple[np.ndarray, np.ndarray]:
-    """Nodes and weights of Gauss-Legendre quadrature on -1 to 1; finding them takes longest."""
-    return np.polynomial.legendre.leggauss(n)
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,13 +162,13 @@ def _read(estimates: Mapping[str, Estimate]) -> tuple[np.ndarray, np.ndarray]:
 
 def _summarise(
     measure: str, mean: np.ndarray, variance: np.ndarray, weight: np.ndarray, p: float,
-    counts: dict[str, int], unit: str, method: str,
+    counts: dict[str, int], unit: Unit, method: str,
 ) -> Estimate:  # fmt: skip
     value = float(weight @ mean)
     sd = math.sqrt(float(weight @ (variance + mean**2)) - value**2)
     low, high = (_quantile(mean, variance, weight, q) for q in (1 - p, p))
     return Estimate(measure, value, low, high, 2 * p - 1, counts, method, _SOURCE,
-                    unit, sd)  # type: ignore[arg-type]  # fmt: skip
+                    unit, sd)  # fmt: skip
 
 
 def _quantile(mean: np.ndarray, variance: np.ndarray, weight: np.ndarray, q: float) -> float:
@@ -189,10 +182,10 @@ def _quantile(mean: np.ndarray, variance: np.ndarray, weight: np.ndarray, q: flo
     return (low + high) / 2
 
 
-def _summarise_tau(grid: TauGrid, p: float, counts: dict[str, int], unit: str) -> Estimate:
+def _summarise_tau(grid: TauGrid, p: float, counts: dict[str, int], unit: Unit) -> Estimate:
     """Posterior median of tau (its mean rests on the prior's tail) and central interval."""
     below = np.cumsum(grid.weight[0]) - grid.weight[0] / 2
     low, middle, high = (float(np.interp(q, below, grid.tau)) for q in (1 - p, 0.5, p))
     return Estimate("tau", middle, low, high, 2 * p - 1, counts,
                     "Posterior median of the spread of true effects.", _SOURCE,
-                    unit)  # type: ignore[arg-type]  # fmt: skip
+                    unit)  # fmt: skip

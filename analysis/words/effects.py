@@ -8,6 +8,7 @@ from .phrases import (
     lower_first,
     name_others,
     name_people,
+    name_when,
     raise_first,
     say_adjustment,
     say_assignment,
@@ -106,7 +107,7 @@ def summarise_verdict(effect: ConditionEffect) -> str:
 def _say_verdict(
     result: EffectsByCondition, effect: ConditionEffect, verdict: Verdict, points: Estimate
 ) -> str:
-    code, visit = verdict.code, name_visit(effect.visit)
+    code, visit = verdict.code, name_when(result.comparison, effect.visit)
     condition = lower_first(effect.condition_label)
     random = say_assignment(result.data.randomised)
     if code == "cannot_answer":

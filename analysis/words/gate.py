@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from analysis.core.results import EffectsByCondition
+from analysis.core import settings
+from analysis.core.results import EffectsByCondition, Gate
 from analysis.privacy import Released
 
 from .effects import find_effect
@@ -15,13 +16,23 @@ def say_gate(released: Released[EffectsByCondition], condition: str) -> str:
     gate = find_effect(released.result, condition).gate
     if gate is None:
         return ""
+    landmark = _point_to_landmark(released.result, gate)
     judged = [item for item in gate.items if item.passed is not None]
     met = sum(item.passed is True for item in judged)
     verdict = "so the comparison may be read" if gate.passed else "so no verdict is given"
     return (
         "People were not assigned at random. Of the conditions of a fair comparison "
-        f"{met} of {len(judged)} are met, {verdict}."
+        f"{met} of {len(judged)} are met, {verdict}.{landmark}"
     )
+
+
+def _point_to_landmark(result: EffectsByCondition, gate: Gate) -> str:
+    """What to choose where the arm is the therapy received, which is told after day 0."""
+    late = any(item.code == "arm_at_time_zero" and item.passed is False for item in gate.items)
+    if not late or result.comparison.estimand == "landmark":
+        return ""
+    day = f"day {settings.ARM_LANDMARK_DAY}"
+    return f" Choose the landmark at {day} to compare people as they were on {day}."
 
 
 def table_of_gate(released: Released[EffectsByCondition], condition: str) -> pd.DataFrame:

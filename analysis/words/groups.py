@@ -55,7 +55,7 @@ def _say_difference(result: TwoGroups) -> str:
 
 
 def say_trajectories(released: Released[Trajectories]) -> str:
-    """The difference at the primary visit, and how many were still seen at the last one."""
+    """The difference at the primary visit, or why these data cannot answer there."""
     result = released.result
     if not result.means:
         return f"{result.condition_label}: no scores to draw."
@@ -63,15 +63,22 @@ def say_trajectories(released: Released[Trajectories]) -> str:
     primary = result.differences.get(visit) if result.differences else None
     random = say_assignment(result.data.randomised)
     if primary is None:
-        said = f"No difference can be shown at {name_visit(visit)}; {random}."
-    else:
-        value, limits = say_points(primary, result.better)
-        who = name_people(result.comparison) if result.comparison else "those with more support"
-        said = (
-            f"At {name_visit(visit)}, the primary visit, scores of {who} were {value} on average "
-            f"({limits}), adjusted; {random}."
-        )
-    return f"{said} {say_last_visit(released)}"
+        return f"No difference can be shown at {name_visit(visit)}; {random}."
+    value, limits = say_points(primary, result.better)
+    who = name_people(result.comparison) if result.comparison else "those with more support"
+    said = (
+        f"At {name_visit(visit)}, the primary visit, scores of {who} were {value} on average "
+        f"({limits}), adjusted; {random}."
+    )
+    verdict = (result.verdicts or {}).get(visit)
+    if verdict is None or verdict.code != "cannot_answer" or not verdict.reasons:
+        return said
+    more = len(verdict.reasons) - 1
+    rest = f" (and {more} more, in the details)" if more else ""
+    return (
+        f"{said} These data cannot answer whether outcomes differ for any reason but who was in "
+        f"which arm: {verdict.reasons[0]}{rest}."
+    )
 
 
 def say_last_visit(released: Released[Trajectories]) -> str:

@@ -1,11 +1,18 @@
 """All conditions together, said without one number for different scales."""
 
-from analysis.core import format_percent, name_visit
+from analysis.core import format_percent
 from analysis.core.results import ConditionEffect, EffectsByCondition, VerdictCode
 from analysis.privacy import Released
 
 from .effects import find_effect, is_hidden
-from .phrases import list_words, lower_first, name_people, raise_first, say_assignment
+from .phrases import (
+    list_words,
+    lower_first,
+    name_people,
+    name_when,
+    raise_first,
+    say_assignment,
+)
 
 _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("better outcomes in {}", ("worthwhile",)),
@@ -28,7 +35,7 @@ def say_overview(released: Released[EffectsByCondition]) -> str:
         for text, group in _GROUPS
         if any(code in group for code in codes.values())
     ]
-    visit = name_visit(result.effects[0].visit)
+    visit = name_when(result.comparison, result.effects[0].visit)
     people = name_people(result.comparison)
     everyone = f"Of {len(result.effects)} conditions at" if len(result.effects) > 1 else "At"
     said = [f"{everyone} {visit}, {people} had {list_words(found)}."] if found else []

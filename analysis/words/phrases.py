@@ -11,6 +11,8 @@ from analysis.core import (
     label_arm,
     label_instrument,
     name_level,
+    name_visit,
+    settings,
 )
 from analysis.core.results import ConditionEffect, DataNote
 
@@ -41,6 +43,12 @@ def count_words(n: int, one: str, many: str) -> str:
     return f"{format_number(n, 0)} {one if n == 1 else many}"
 
 
+def count_people(estimate: Estimate) -> int:
+    """People an estimate rests on at the visit; a model may count those seen at others beside."""
+    arms = [n for name, n in estimate.counts.items() if name in ("n_treatment", "n_comparator")]
+    return sum(arms or estimate.counts.values())
+
+
 def name_had(arm: str, substance: str) -> str:
     """What people of an arm had, in a sentence: "infusion only", "psychotherapy"."""
     return _HAD[arm].format(lower_first(label_arm("infusion_only", substance)).split()[0])
@@ -63,6 +71,15 @@ def name_together(arm: str, substance: str) -> str:
     """An arm after "with": "infusion only", "psychotherapy as well"."""
     had = name_had(arm, substance)
     return had if arm == "infusion_only" else f"{had} as well"
+
+
+def name_when(comparison: Comparison, visit: str) -> str:
+    """The visit, and at a landmark among whom: "week 12 among people still followed and ..."."""
+    named = name_visit(visit)
+    if comparison.estimand != "landmark":
+        return named
+    day = f"day {settings.ARM_LANDMARK_DAY}"
+    return f"{named} among people still followed and not retreated at {day}"
 
 
 def say_assignment(randomised: bool) -> str:

@@ -28,7 +28,7 @@ LONGEST = 300
 def describe_forest(released: Released[EffectsByCondition], measure: str = "headline_g") -> str:
     """The forest by condition: what its rows and its axis are, then the estimates that fit."""
     result = released.result
-    return _fit(
+    return fit_rows(
         f"Forest plot, one row a condition: outcomes of {name_people(result.comparison)}, "
         f"right is better{_at(result.effects)}. ",
         [_read_row(effect, measure) for effect in result.effects],
@@ -41,7 +41,7 @@ def describe_site_forest(released: Released[EffectBySite]) -> str:
     rows = [_read_row(effect, "adjusted_g") for effect in effects]
     if pooled is not None:
         rows.insert(0, _read("sites pooled", pooled.estimate))
-    return _fit(f"Forest plot, one row a site{_at(effects)}, right is better. ", rows)
+    return fit_rows(f"Forest plot, one row a site{_at(effects)}, right is better. ", rows)
 
 
 def describe_two_groups(released: Released[TwoGroups]) -> str:
@@ -57,7 +57,7 @@ def describe_two_groups(released: Released[TwoGroups]) -> str:
         value, limits = say_points(result.difference, result.better)
         rows.append(f"difference {value}, {limits}")
     points = "single people, " if released.view == "full" else ""
-    return _fit(
+    return fit_rows(
         f"{scale} scores at {name_visit(result.visit)} in two groups ({points}means with one SD) "
         "beside their difference and its interval: ",
         rows,
@@ -87,7 +87,7 @@ def describe_trajectories(released: Released[Trajectories]) -> str:
     arms = dict.fromkeys(mean.arm for mean in result.means)
     rows = [_read_course(result, arm) for arm in arms]
     scale = label_instrument(result.instrument)
-    return _fit(
+    return fit_rows(
         f"Line chart of mean {scale} scores by week since the first dose, {result.better} is "
         "better, with bands of 95% confidence: ",
         rows,
@@ -117,7 +117,7 @@ def _read(name: str, estimate: Estimate | None) -> str:
     return f"{name} {format_number(estimate.value, decimals)} ({limits})"
 
 
-def _fit(lead: str, rows: list[str]) -> str:
+def fit_rows(lead: str, rows: list[str]) -> str:
     """As many rows as fit, then where the rest is."""
     rest = " The table below has every row."
     text = lead

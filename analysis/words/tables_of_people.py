@@ -16,6 +16,7 @@ from analysis.core import (
 from analysis.core.results import Count, Participation, Trajectories, TwoGroups
 from analysis.privacy import Released
 
+from .phrases import count_people
 from .tables import INTERVAL
 
 
@@ -95,7 +96,7 @@ def _difference_row(name: str, estimate: Estimate | None) -> dict[str, str]:
     low, high = (estimate.low, estimate.high) if estimate else (None, None)
     return {
         "Group": name,
-        "People": format_number(sum(estimate.counts.values()) if estimate else None, 0),
+        "People": format_number(count_people(estimate) if estimate else None, 0),
         "Mean": format_number(estimate.value if estimate else None, 1),
         "SD": "",
         INTERVAL: format_brackets(low, high, 1),

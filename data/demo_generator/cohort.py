@@ -24,7 +24,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
         "patient_id", "arm_planned", "arm_received", "condition", "substance", "sex", "age",
         "employment", "site", "therapist", "prior_treatments", "comorbidity",
         "outside_psychotherapy", "other_medication", "self_pay", "arm_reason", "expectancy",
-        "dose_mg_per_kg",
+        "dose_mg_per_kg", "enrolment_rank",
     ),
     "scores": ("patient_id", "visit", "day", "instrument", "score", "rater_blinded"),
     "infusions": ("patient_id", "day", "number", "drug", "mg", "mg_per_kg", "route", "purpose"),
@@ -66,7 +66,7 @@ def make_cohort(seed: int = SEED) -> dict[str, list[Row]]:
     order, care, screening = rngs[-3:]
     tables: dict[str, list[Row]] = {name: [] for name in COLUMNS}
     for number, place in enumerate(order.permutation(len(places)), start=1):
-        _add_person(care, tables, f"SYN-{number:04d}", *places[place])
+        _add_person(care, tables, number, *places[place])
     tables["screening"] = draw_screening(screening, len(places))
     return tables
 
@@ -85,7 +85,7 @@ def _draw_group(rng: np.random.Generator, scenario: Scenario) -> Group:
 
 
 def _add_person(
-    rng: np.random.Generator, tables: dict[str, list[Row]], name: str, group: Group, i: int
+    rng: np.random.Generator, tables: dict[str, list[Row]], number: int, group: Group, i: int
 ) -> None:
     people, substance = group.people, group.scenario.substance
     days = _draw_days(rng)
@@ -96,7 +96,9 @@ def _add_person(
     infusions = draw_infusions(rng, substance, retreated_on)
     initial = [int(str(row[0])) for row in infusions if row[-1] == "initial"]
     found = {
-        "participants": [(*(column[i] for column in group.columns.values()), infusions[0][4])],
+        "participants": [
+            (*(column[i] for column in group.columns.values()), infusions[0][4], number)
+        ],
         "scores": _list_scores(rng, group, i, days),
         "infusions": infusions,
         "therapy_sessions": draw_sessions(
@@ -106,7 +108,7 @@ def _add_person(
         "events": draw_events(rng, initial, retreated_on, left_on),
     }
     for table, rows in found.items():
-        tables[table] += [(name, *row) for row in rows]
+        tables[table] += [(f"SYN-{number:04d}", *row) for row in rows]
 
 
 def _draw_days(rng: np.random.Generator) -> list[int]:

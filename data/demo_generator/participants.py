@@ -17,7 +17,7 @@ COMORBID_SHARES: Final = {
 OUTSIDE_PSYCHOTHERAPY: Final = (0.34, 0.27, 0.11)
 """Share with psychotherapy elsewhere, by planned arm: those with infusions only have it most."""
 
-EXPECTANCY: Final = (5.9, 6.2, 7.0)
+EXPECTANCY: Final = (6.2, 6.3, 6.6)
 REASONS: Final = ("offered_to_all", "preference", "cost", "therapist_capacity", "clinical_advice")
 REASON_SHARES: Final = np.array([
     [0.06, 0.28, 0.37, 0.20, 0.09], [0.46, 0.28, 0.10, 0.10, 0.06], [0.20, 0.46, 0.0, 0.0, 0.34],

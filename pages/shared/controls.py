@@ -27,8 +27,9 @@ VIEWS: Final = {
     "detailed": "Statistics opened too",
 }
 ESTIMAND_NAMES: Final = {
-    "treatment_policy": "Counted (treatment policy)",
-    "before_retreatment": "Left out",
+    "treatment_policy": "Everyone, all scores (treatment policy)",
+    "before_retreatment": "Everyone, no scores after a retreatment",
+    "landmark": f"Therapy received by day {settings.ARM_LANDMARK_DAY} (landmark)",
 }
 MARGIN_NAMES: Final = {
     code: "Published, else 0.24 SD" if sd is None else f"{code} SD at baseline"
@@ -148,10 +149,11 @@ def _filters(choices: Choices) -> list[Control]:
 
 
 def _estimands(choices: Choices) -> list[Control]:
-    """What is done with scores after a retreatment, where the cohort records it."""
-    if not choices.records_retreatment:
+    """Whose scores are compared, where the cohort leaves more than one way."""
+    if len(choices.estimands) < 2:
         return []
-    return [Control("estimand", "Scores after a retreatment", ESTIMAND_NAMES, "treatment_policy")]
+    options: dict[str, str] = {code: ESTIMAND_NAMES[code] for code in choices.estimands}
+    return [Control("estimand", "Who and which scores", options, "treatment_policy")]
 
 
 def chosen_filters() -> list[str]:

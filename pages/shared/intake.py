@@ -10,6 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from analysis.core import Finding, settings
 from analysis.loading import (
+    Decisions,
     Loaded,
     Mapping,
     MappingFault,
@@ -26,6 +27,13 @@ KEPT = (
 )
 
 
+ENDINGS = [
+    "csv", "tsv", "txt", "zip", "gz", "xlsx", "xlsm", "sav", "zsav", "por", "dta", "xpt",
+    "sas7bdat", "parquet", "json", "ndjson",
+]  # fmt: skip
+"""Endings the uploader offers; the content alone decides what a file is."""
+
+
 def drop_uploaded(file: Any) -> None:
     """Make the platform forget a file in its uploader; it would keep it for the whole session."""
     context = get_script_run_ctx()
@@ -37,8 +45,9 @@ def drop_uploaded(file: Any) -> None:
 def take_upload() -> None:
     """Draw the uploader; a file that arrives becomes the one being looked at."""
     file = st.file_uploader(
-        "A cohort file: one table of scores (CSV), or a zip of tables named as in the template",
-        type=["csv", "tsv", "txt", "zip"],
+        "A cohort file: one table of scores (CSV, Excel, SPSS, Stata, SAS, Parquet), or a zip of "
+        "tables named as in the template",
+        type=ENDINGS,
         max_upload_size=settings.UPLOAD_LIMIT_BYTES // 1024**2,
         key=f"uploader_{session.upload_round()}",
     )
@@ -126,11 +135,7 @@ def show_reading(loaded: Loaded) -> None:
         f"{loaded.observations:,} scores."
     )
     if loaded.decisions is not None:
-        read = loaded.decisions
-        panels.say(
-            f"Read as {read.encoding}, columns parted by {_name_mark(read.delimiter)}, decimal "
-            f"mark {_name_mark(read.decimal)}, header in row {read.header_row}."
-        )
+        panels.say(say_decisions(loaded.decisions))
     if loaded.needs:
         st.warning(f"Still to be said below before it can be used: {', '.join(loaded.needs)}.")
     if loaded.findings:
@@ -140,6 +145,15 @@ def show_reading(loaded: Loaded) -> None:
     if loaded.preview:
         with st.expander("The first rows as they were read"):
             panels.show_table(pd.DataFrame(list(loaded.preview)))
+
+
+def say_decisions(read: Decisions) -> str:
+    """How the file was taken apart: its kind, sheet, encoding, delimiter and header."""
+    parts = [f"Read as {read.format if read.format != 'text' else read.encoding}"]
+    parts += [f"sheet {panels.escape(read.sheet)}"] if read.sheet else []
+    parts += [f"columns parted by {_name_mark(read.delimiter)}"] if read.delimiter else []
+    parts += [f"decimal mark {_name_mark(read.decimal)}", f"header in row {read.header_row}"]
+    return ", ".join(parts) + "."
 
 
 def _name_mark(mark: str) -> str:

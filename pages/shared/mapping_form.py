@@ -20,6 +20,9 @@ MOST_FIELDS: Final = 80
 FIELD: Final = 260
 """Width of a field in pixels."""
 
+DATE_ORDERS: Final = {"dmy": "3 April", "mdy": "4 March", "ymd": "year, month, day (21/04/03)"}
+DOUBTFUL_DATES: Final = ("date_order_doubtful", "dates_not_used")
+
 ROLE_NAMES: Final = {"ignore": "do not use", "patient_id": "patient id (is hashed)"}
 
 
@@ -157,7 +160,26 @@ def _choose_rest(loaded: Loaded) -> dict[str, Any]:
     visits = {label: label for label in loaded.visits}
     primary = _choose_one("Primary visit", visits, known.primary_visit,
                           "the one nearest week 12", "map_primary")  # fmt: skip
-    return {"randomised": randomised, "substance": substance, "primary_visit": primary}
+    return {
+        "randomised": randomised,
+        "substance": substance,
+        "primary_visit": primary,
+        **_choose_reading(loaded),
+    }
+
+
+def _choose_reading(loaded: Loaded) -> dict[str, Any]:
+    """The sheet of a workbook, and what 03/04/2021 means, where the file leaves it open."""
+    known, chosen = loaded.mapping, {}
+    sheets = loaded.decisions.sheets if loaded.decisions else ()
+    if len(sheets) > 1:
+        chosen["sheet"] = _choose_one("Sheet to read", {name: name for name in sheets}, known.sheet,
+                                      "the one that looks like a cohort", "map_sheet")  # fmt: skip
+    doubtful = any(f.code in DOUBTFUL_DATES for f in loaded.findings)
+    if doubtful or known.date_order:
+        chosen["date_order"] = _choose_one("What does 03/04/2021 mean?", DATE_ORDERS,
+                                           known.date_order, "not said", "map_dates")  # fmt: skip
+    return chosen
 
 
 def _choose_one(

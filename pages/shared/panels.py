@@ -36,10 +36,16 @@ NOT_AT_RANDOM: Final = (
     "People were not assigned to their arms at random: a difference may come from what differed "
     "between them before treatment and was not recorded."
 )
+BETTER_IS_POSITIVE: Final = (
+    "Positive differences mean that people in the arm with more support did better."
+)
+HARMS_AS_COUNTED: Final = (
+    "Differences here are more or fewer people in the arm with more support: below zero is fewer."
+)
 LIMITS: Final = (
     "People who did not come back are not in these numbers; how many there were stands beside "
     "each.",
-    "Positive differences mean that people in the arm with more support did better.",
+    BETTER_IS_POSITIVE,
     "Nothing here is advice about a single person.",
 )
 UPLOAD_FILLS: Final = ("not_recorded", "retreatment_not_recorded", "no_baseline")
@@ -154,6 +160,11 @@ def details() -> Any:
     )
 
 
+def show_progress(doing: str) -> Any:
+    """A sign that something takes a while, with what it is; used as a `with` block."""
+    return st.spinner(f"{escape(doing)} ...")
+
+
 def show_notes(*notes: str) -> None:
     """Remarks, one a line."""
     st.markdown("\n".join(f"- {link_terms(note)}" for note in dict.fromkeys(notes)))
@@ -183,13 +194,14 @@ def show_methods(answer: Released[EffectsByCondition], condition: str) -> None:
         show_notes(*effect.notes)
 
 
-def show_limits(released: Released[Any]) -> None:
-    """What these numbers cannot carry, and what was hidden."""
+def show_limits(released: Released[Any], *, harms: bool = False) -> None:
+    """What these numbers cannot carry, and what was hidden; `harms` are never turned round."""
     data = released.result.data
     st.header("Limits")
     first = AT_RANDOM if data.randomised else NOT_AT_RANDOM
     made_up = (SYNTHETIC,) if data.synthetic else ()
-    show_notes(first, *made_up, *LIMITS, *getattr(released.result, "notes", ()), *released.notes)
+    limits = [HARMS_AS_COUNTED if harms and text == BETTER_IS_POSITIVE else text for text in LIMITS]
+    show_notes(first, *made_up, *limits, *getattr(released.result, "notes", ()), *released.notes)
 
 
 @contextmanager

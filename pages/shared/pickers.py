@@ -101,6 +101,22 @@ def choose_here(key: str, label: str, options: dict[str, str], default: str = ""
     return session.recall(key) or control.default
 
 
+def slide_here(key: str, label: str, options: dict[str, str], default: str = "") -> str:
+    """As `choose_here`, with a slider: for choices that stand in an order."""
+    control = Control(key, label, options, default or next(iter(options)))
+    session.note_usual(key, control.default)
+    if session.recall(key) not in options:
+        session.put(key, control.default)
+    st.select_slider(
+        control.label,
+        list(control.options),
+        format_func=lambda code: control.options.get(code, ""),
+        key=key,
+        persist_state="session",
+    )
+    return session.recall(key) or control.default
+
+
 def label_of(key: str) -> str:
     """The label of what is chosen under a key."""
     control = session.held_controls()[key]

@@ -18,7 +18,7 @@ URL_KEYS = (
 )  # fmt: skip
 """Choices that stand in the address; each is also the key of its widget."""
 
-PAGE_KEYS = ("rule", "outcome", "split", "clock", "term", "lost", "target", "band", "topic")
+PAGE_KEYS = ("rule", "outcome", "split", "clock", "term", "lost", "target", "band", "topic", "look")
 """Choices of one page alone: in the address too, where they are not at their default."""
 LINK_KEYS = (*URL_KEYS, *PAGE_KEYS)
 

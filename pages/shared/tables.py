@@ -1,19 +1,22 @@
-"""Tables of what stands behind the pages (coverage, instruments, defaults) and of differences."""
+"""Tables of what stands behind the pages: coverage, instruments, defaults."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
-from analysis.answers import SettingEntry
-from analysis.core import Instrument, Rule, format_brackets, format_number, name_visit
-from analysis.core.results import Trajectories
+from analysis.answers import MethodEntry, SettingEntry
+from analysis.core import APPROXIMATE_BELOW, Instrument, Rule
 from analysis.loading import load_catalogue
-from analysis.privacy import Released
 
 COVERAGE: Final = Path(__file__).resolve().parents[2] / "data" / "coverage.csv"
-APPROXIMATE: Final = 0.93
-"""Below this share the interval is called approximate (method.md's proof section)."""
+_COLUMNS: Final = {
+    "name": "Interval or test", "n_treatment": "People, treatment",
+    "n_comparator": "People, comparator", "sd_ratio": "SD, treatment over comparator",
+    "setting": "What was true", "coverage": "Holds the truth", "monte_carlo_se": "Chance error",
+    "replicates": "Data sets drawn", "note": "Remark",
+}  # fmt: skip
 
 _RATERS: Final = {"self": "the person", "clinician": "a clinician", "biological": "a sample"}
 _RULES: Final = {
@@ -23,38 +26,74 @@ _RULES: Final = {
 
 
 def read_coverage() -> pd.DataFrame:
-    """Every simulated cell, as it stands in data/coverage.csv."""
-    return pd.read_csv(COVERAGE)
+    """Every simulated situation of data/coverage.csv, its columns named in plain words."""
+    cells = _cells()
+    shares = {name: cells[name].map(_percent) for name in ("coverage", "monte_carlo_se")}
+    people = {name: cells[name].map(_whole) for name in ("n_treatment", "n_comparator")}
+    return cells.assign(**shares, **people)[list(_COLUMNS)].rename(columns=_COLUMNS)
 
 
 def summarise_coverage() -> pd.DataFrame:
-    """One row an estimator: lowest, mean and highest coverage, and where the lowest is."""
+    """One row an interval or test: average and lowest share, and where it is under 93 %.
+
+    Of a test the share is of those that did not reject though nothing differed. Lowest of shares
+    of people is the lowest of all true shares tried, which is asked to be 90 % or more.
+    """
     rows = []
-    for estimator, cells in read_coverage().groupby("estimator", sort=False):
+    for code, cells in _cells().groupby("estimator", sort=False):
         worst = cells.loc[cells["coverage"].idxmin()]
+        average = cells[~cells["setting"].str.startswith("minimum")]["coverage"].mean()
+        low = cells[cells["note"].str.contains("under 9")]
+        below = APPROXIMATE_BELOW.get(str(code))
         rows.append(
             {
-                "Interval of": str(estimator).replace("_", " "),
-                "Situations": len(cells),
+                "Interval or test": worst["name"],
+                "Average": _percent(average),
                 "Lowest": _percent(worst["coverage"]),
-                "Mean": _percent(cells["coverage"].mean()),
-                "Highest": _percent(cells["coverage"].max()),
                 "Lowest at": _describe(worst),
-                "Remark": "approximate there" if worst["coverage"] < APPROXIMATE else "",
+                "Under 93%": _say_where(low, len(cells)),
+                "The program says": f"approximate below n = {below} per arm" if below else "",
             }
         )
     return pd.DataFrame(rows)
+
+
+def _cells() -> pd.DataFrame:
+    texts = {"setting": str, "note": str, "replicates": str}
+    return pd.read_csv(COVERAGE, dtype=texts).fillna({"setting": "", "note": ""})
 
 
 def _percent(share: float) -> str:
     return f"{100 * share:.1f}%"
 
 
+def _whole(people: float) -> str:
+    return "" if pd.isna(people) else f"{people:.0f}"
+
+
 def _describe(cell: "pd.Series[str]") -> str:
-    groups = [str(int(cell[n])) for n in ("n_treatment", "n_comparator") if pd.notna(cell[n])]
-    setting = str(cell["setting"]) if pd.notna(cell["setting"]) else ""
-    return ", ".join(part for part in (f"n {' and '.join(groups)}" if groups else "", setting)
-                     if part)  # fmt: skip
+    ratio = "" if pd.isna(cell["sd_ratio"]) or cell["sd_ratio"] == 1 else cell["sd_ratio"]
+    parts = (_people(cell), f"SD {ratio:g} to 1" if ratio else "", str(cell["setting"]))
+    return ", ".join(part for part in parts if part)
+
+
+def _people(cell: "pd.Series[str]") -> str:
+    groups = [_whole(cell[n]) for n in ("n_treatment", "n_comparator")]
+    return "n " + " and ".join(filter(None, groups)) if any(groups) else ""
+
+
+def _say_where(low: pd.DataFrame, situations: int) -> str:
+    """How many situations fall short, and the sizes (else what was true) at which they do."""
+    if low.empty:
+        return ""
+    alike = low["sd_ratio"].isna() | (low["sd_ratio"] == 1)
+    places = []
+    for chosen, said in ((low[alike], ""), (low[~alike], "SDs unlike: ")):
+        found = list(dict.fromkeys(_people(c) or _describe(c) for _, c in chosen.iterrows()))
+        more = f" and {len(found) - 4} more" if len(found) > 4 else ""
+        if found:
+            places.append(said + "; ".join(found[:4]) + more)
+    return f"{len(low)} of {situations} ({'. '.join(places)})"
 
 
 def table_of_instruments() -> pd.DataFrame:
@@ -97,30 +136,17 @@ def _sources(scale: Instrument) -> list[str]:
     ]
 
 
+def table_of_methods(entries: Iterable[MethodEntry]) -> pd.DataFrame:
+    """One row an estimator: what it estimates, and the function to look up."""
+    return pd.DataFrame([{"What is estimated": e.summary, "Function": e.name} for e in entries])
+
+
 def table_of_settings(entries: tuple[SettingEntry, ...]) -> pd.DataFrame:
     """One row a default: its name, its value, what it is for."""
     return pd.DataFrame(
         [
             {"Default": e.name.replace("_", " ").lower(), "Value": e.value, "What for": e.meaning}
             for e in entries
-        ]
-    )
-
-
-def table_of_differences(released: Released[Trajectories]) -> pd.DataFrame:
-    """One row a follow-up visit: the adjusted difference, positive is better with more support."""
-    result = released.result
-    return pd.DataFrame(
-        [
-            {
-                "Visit": name_visit(visit)
-                + (" (primary)" if visit == result.primary_visit else ""),
-                "Adjusted difference (points)": format_number(found.value, 1),
-                "95% CI": format_brackets(found.low, found.high, 1),
-                "People": format_number(sum(found.counts.values()), 0),
-            }
-            for visit, found in (result.differences or {}).items()
-            if found is not None
         ]
     )
 

@@ -24,15 +24,17 @@ def test_without_interaction_it_is_the_coefficient():
     assert found.difference.value == pytest.approx(fit.coefficients[1], rel=1e-10)
     weighted = fit.hat_rows[1] * fit.residuals
     assert found.difference.se == pytest.approx(np.sqrt(weighted @ weighted), rel=1e-10)
-    assert found.mean_treatment - found.mean_comparator == pytest.approx(found.difference.value)
+    assert found.mean_treatment.value - found.mean_comparator.value == pytest.approx(
+        found.difference.value
+    )
 
 
 def test_with_every_interaction_arms_have_models_of_their_own():
     people = draw_people(2)
     found = standardised_means(people.score, people.treated, people.columns, people.columns, 0.95)
     X = np.column_stack([np.ones(120), people.columns])
-    for arm, mean in ((people.treated, found.mean_treatment),
-                      (~people.treated, found.mean_comparator)):  # fmt: skip
+    for arm, mean in ((people.treated, found.mean_treatment.value),
+                      (~people.treated, found.mean_comparator.value)):  # fmt: skip
         beta = np.linalg.lstsq(X[arm], people.score[arm], rcond=None)[0]
         assert mean == pytest.approx((X @ beta).mean(), rel=1e-9)
 

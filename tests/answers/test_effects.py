@@ -63,7 +63,7 @@ def test_every_measure_has_its_n_its_interval_and_its_method():
     effect = only_effect(two_arm_cohort())
     assert set(effect.estimates) == {
         "mmrm_g", "mmrm_difference", "adjusted_g", "adjusted_difference", "hedges_g",
-        "mean_difference", "d_average_variance",
+        "mean_difference", "d_average_variance", "sites_g", "sites_difference",
     }  # fmt: skip
     for estimate in effect.estimates.values():
         assert estimate.low <= estimate.value <= estimate.high

@@ -35,7 +35,8 @@ def test_a_randomised_cohort_leads_with_the_repeated_measures_model():
     model = mmrm_by_visit(
         matrix[:, 0], matrix[:, later],
         (cohort.participants["arm"] == "infusion_plus_psychotherapy").to_numpy(),
-        np.zeros((len(matrix), 0)), 0.95, visits=[cohort.visits[k].label for k in later],
+        np.zeros((len(matrix), 0)), 0.95, "kenward-roger-mar", by_arm=True,
+        visits=[cohort.visits[k].label for k in later],
     )  # fmt: skip
     raw = model.at("week 12").difference
     assert effect.headline == "mmrm"
@@ -43,6 +44,20 @@ def test_a_randomised_cohort_leads_with_the_repeated_measures_model():
     assert shown.value == pytest.approx(-raw.value)
     assert (shown.low, shown.high) == pytest.approx((-raw.high, -raw.low))
     assert effect.gate is None
+    assert "covariance of each arm" in shown.method
+    assert not any("both arms share one" in note for note in effect.notes)
+
+
+def test_where_an_arm_is_too_small_for_its_own_covariance_both_share_one_and_a_note_says_so():
+    cohort = two_arm_cohort(each=5)
+    one_left = cohort.scores["participant"].isin(range(3)) & (cohort.scores["visit"] == 3)
+    later = cohort.scores["participant"].isin((3, 4)) & (cohort.scores["visit"] == 2)
+    few = replace(cohort, scores=cohort.scores[~(one_left | later)].reset_index(drop=True),
+                  _matrices={})  # fmt: skip
+    effect = only_effect(few, replace(PHQ9, visit="week 26"))
+    assert effect.headline == "mmrm"
+    assert "covariance over" in effect.estimate("mmrm_difference").method
+    assert any("both arms share one" in note for note in effect.notes)
 
 
 def test_people_lost_at_the_visit_still_count_and_do_not_withhold_the_verdict():

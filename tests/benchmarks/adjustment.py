@@ -25,6 +25,8 @@ from analysis.adjustment import (
 )
 
 ROUNDS = 40
+Column = np.ndarray
+Benchmark = Callable[[Column, Column, Column, Column, Column], float]
 
 
 def draw(n: int, q: int = 7) -> tuple[np.ndarray, ...]:
@@ -36,45 +38,50 @@ def draw(n: int, q: int = 7) -> tuple[np.ndarray, ...]:
     return score, baseline, treated, x, rng.integers(0, max(6, n // 12), n)
 
 
-def ours(score, baseline, treated, x, _):  # type: ignore[no-untyped-def]
+def ours(score: Column, baseline: Column, treated: Column, x: Column, _: Column) -> float:
     return overlap_weighted_difference(score, baseline, treated, x, 0.95).value
 
 
-def theirs(score, baseline, treated, x, _):  # type: ignore[no-untyped-def]
+def theirs(score: Column, baseline: Column, treated: Column, x: Column, _: Column) -> float:
     X = sm.add_constant(np.column_stack([baseline, x]))
     e = sm.GLM(treated.astype(float), X, family=sm.families.Binomial()).fit().fittedvalues
     design = np.column_stack([X[:, :1], treated, X[:, 1:]])
     weights = np.where(treated, 1 - e, e)
-    return sm.WLS(score, design, weights=weights).fit(cov_type="HC2").params[1]
+    return float(sm.WLS(score, design, weights=weights).fit(cov_type="HC2").params[1])
 
 
-def our_therapists(score, baseline, treated, x, who):  # type: ignore[no-untyped-def]
+def our_therapists(
+    score: Column, baseline: Column, treated: Column, x: Column, who: Column
+) -> float:
     columns = baseline[:, None]
     return partially_nested_difference(score, treated, columns, who, 0.95).difference.value
 
 
-def their_therapists(score, baseline, treated, x, who):  # type: ignore[no-untyped-def]
+def their_therapists(
+    score: Column, baseline: Column, treated: Column, x: Column, who: Column
+) -> float:
     """One variance for both arms, and no Satterthwaite df."""
     design = np.column_stack([np.ones(len(score)), treated, baseline])
     groups = np.where(treated, who, 1000 + np.arange(len(score)))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         model = sm.MixedLM(score, design, groups=groups, exog_re=treated[:, None].astype(float))
-        return model.fit(reml=True).fe_params[1]
+        return float(model.fit(reml=True).fe_params[1])
 
 
-def our_sites(score, baseline, treated, x, who):  # type: ignore[no-untyped-def]
+def our_sites(score: Column, baseline: Column, treated: Column, x: Column, who: Column) -> float:
     design = np.column_stack([np.ones(len(score)), treated, baseline])
-    return cluster_robust(design, score, who).coefficients[1]
+    return float(cluster_robust(design, score, who).coefficients[1])
 
 
-def their_sites(score, baseline, treated, x, who):  # type: ignore[no-untyped-def]
+def their_sites(score: Column, baseline: Column, treated: Column, x: Column, who: Column) -> float:
     """CR1 with a normal reference: statsmodels has no CR2."""
     design = np.column_stack([np.ones(len(score)), treated, baseline])
-    return sm.OLS(score, design).fit(cov_type="cluster", cov_kwds={"groups": who}).params[1]
+    fit = sm.OLS(score, design).fit(cov_type="cluster", cov_kwds={"groups": who})
+    return float(fit.params[1])
 
 
-def measure(one: Callable, other: Callable, data: tuple, rounds: int) -> tuple[float, float]:
+def measure(one: Benchmark, other: Benchmark, data: tuple, rounds: int) -> tuple[float, float]:
     """Median milliseconds of both, in turns, after a first call of each."""
     times: tuple[list[float], list[float]] = [], []
     one(*data), other(*data)

@@ -4,7 +4,8 @@
 
 Both apps are driven in turns in one run; figures are medians of 15 and their ratios. Click: another
 visit on the effect-size page until the last chart is redrawn, against the button of the one-line
-app. Start: from starting the process to the first chart. Server time is measured apart (`server.py`).
+app. Start: from starting the process to the first chart. Server time is measured apart
+(`server.py`).
 """
 
 import os
@@ -153,10 +154,12 @@ def report(starts, clicks) -> None:
     small, large = (statistics.median(column) for column in zip(*starts, strict=True))
     plain, full = (statistics.median(column) for column in zip(*clicks, strict=True))
     print(
-        f"start to first chart   one line {small:6.2f} s    ours {large:6.2f} s    {large / small:.2f} times (at most 2.5)"
+        f"start to first chart   one line {small:6.2f} s    ours {large:6.2f} s    "
+        f"{large / small:.2f} times (at most 2.5)"
     )
     print(
-        f"click to last chart    one line {plain:6.0f} ms   ours {full:6.0f} ms   {full / plain:.2f} times (at most 4)"
+        f"click to last chart    one line {plain:6.0f} ms   ours {full:6.0f} ms   "
+        f"{full / plain:.2f} times (at most 4)"
     )
 
 

@@ -63,9 +63,10 @@ def main() -> None:
     fit, (coefficients, se) = fit_cox(days, event, x), fit_peer(days, event, x)
     apart = max(np.abs(fit.coefficients / coefficients - 1).max(), np.abs(fit.se / se - 1).max())
     ours, theirs = (seconds(lambda f=f: f(days, event, x)) for f in (fit_cox, fit_peer))
-    print(f"Cox, Efron, {PEOPLE} people, {int(event.sum())} events, 5 covariates: {1000 * ours:.1f} ms; "
-          f"statsmodels PHReg {1000 * theirs:.1f} ms: {theirs / ours:.1f} times as long; "
-          f"largest relative difference {apart:.1e}")  # fmt: skip
+    print(f"Cox, Efron, {PEOPLE} people, {int(event.sum())} events, 5 covariates: "
+          f"{1000 * ours:.1f} ms; statsmodels PHReg {1000 * theirs:.1f} ms: "
+          f"{theirs / ours:.1f} times as long; largest relative "
+          f"difference {apart:.1e}")  # fmt: skip
     strata, arm = np.full(PEOPLE, "all", object), np.where(x[:, 0] == 1, "B", "A").astype(object)
     for name, work in (
         ("robust SE", lambda: robust_se(fit)),

@@ -74,10 +74,12 @@ def main() -> None:
     print(f"file                          {size / 1e6:8.1f} MB, 1,000,000 rows")
     print(f"pandas.read_csv(dtype=str)    {pandas_seconds:8.2f} s")
     print(
-        f"to a checked cohort           {seconds:8.2f} s   {seconds / pandas_seconds:.2f} times (at most 3)"
+        f"to a checked cohort           {seconds:8.2f} s   "
+        f"{seconds / pandas_seconds:.2f} times (at most 3)"
     )
     print(
-        f"memory growth                 {growth / 1e6:8.1f} MB  {growth / size:.2f} times the file (at most 8)"
+        f"memory growth                 {growth / 1e6:8.1f} MB  "
+        f"{growth / size:.2f} times the file (at most 8)"
     )
     print(f"effects of six conditions     {effects:8.2f} s   (at most 1)")
 

@@ -92,8 +92,8 @@ def main() -> None:
         ours = seconds(
             lambda c=correction: fit_mmrm(design, score, who, when).contrasts(every, 0.95, c)
         )
-        print(f"{PEOPLE} x {VISITS}, us, {correction}: {ours:.3f} s = {ours / unit:.3f} calibrations; "
-              f"R's mmrm {theirs} s: {theirs / ours:.0f} times as long")  # fmt: skip
+        print(f"{PEOPLE} x {VISITS}, us, {correction}: {ours:.3f} s = {ours / unit:.3f} "
+              f"calibrations; R's mmrm {theirs} s: {theirs / ours:.0f} times as long")  # fmt: skip
     peer = seconds(lambda: fit_peer(design, score, who), 1)
     print(f"statsmodels MixedLM, random intercept: {peer:.2f} s: {peer / ours:.0f} times as long")
     for people, visits in PAGES:

@@ -5,7 +5,16 @@ from playwright.sync_api import Page, expect
 ADDRESSES = {
     "overview": "does-it-help",
     "effects": "by-condition",
+    "subgroups": "for-whom",
     "trajectories": "how-long",
+    "responders": "response-and-harm",
+    "therapy": "how-much-therapy",
+    "safety": "is-it-safe",
+    "groups": "comparable-groups",
+    "attrition": "who-was-lost",
+    "people": "one-by-one",
+    "planning": "planning-ahead",
+    "questions": "common-questions",
     "cohort": "your-cohort",
     "methods": "methods-and-sources",
 }

@@ -4,11 +4,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from tests.browser.looking import open_page, settle
+from tests.browser.looking import ADDRESSES, open_page, settle
 from tests.browser.serving import App
 
 PLATFORM = ("stSidebarNav", "stFileUploaderDropzone")
-PAGES = ("does-it-help", "by-condition", "how-long", "your-cohort", "methods-and-sources")
 
 
 def is_ours(node: dict[str, str]) -> bool:
@@ -26,7 +25,7 @@ def test_axe_finds_nothing_of_ours(app: App, browser: Browser, width: int, schem
     )
     page = context.new_page()
     found = []
-    for name in PAGES:
+    for name in ADDRESSES.values():
         open_page(page, f"{app.url}/{name}?view=detailed")
         settle(page)
         page.wait_for_timeout(500)

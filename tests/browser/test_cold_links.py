@@ -10,8 +10,9 @@ from tests.browser.looking import ADDRESSES, open_page, settle
 from tests.browser.serving import App, serve
 
 MENU = [
-    "Overview", "Effect sizes by condition", "Change over time", "Your cohort",
-    "Methods and sources",
+    "Overview", "By condition", "For whom?", "How long?", "Who responds?", "How much therapy?",
+    "Is it safe?", "Comparable groups?", "Who was lost?", "One by one", "How many people?",
+    "Questions people ask", "Your cohort", "Methods and sources",
 ]  # fmt: skip
 
 

@@ -30,8 +30,8 @@ def test_choices_survive_pages_reload_and_back(app: App, page: Page) -> None:
     }
     assert read_query(page) == wanted
 
-    page.get_by_role("link", name="Change over time").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("How did people change over time?")
+    page.get_by_role("link", name="How long?", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("How long did a difference last?")
     settle(page)
     assert read_query(page) == wanted
     assert chosen(page, "Condition") == "PTSD"

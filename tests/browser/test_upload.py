@@ -46,7 +46,7 @@ def test_a_trial_is_mapped_used_and_removed(
     assert page.url.split("?")[1].startswith("cohort=upload-")
     assert page.url.split("?")[1].count("=") == 1
 
-    page.get_by_role("link", name="Effect sizes by condition").click()
+    page.get_by_role("link", name="By condition", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("For which condition")
     settle(page)
     expect(main).to_contain_text("Depression")

@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,12 @@ import statsmodels.api as sm
 
 from analysis.core import CannotEstimate
 from analysis.core.formulas import fit_logistic
-from analysis.effect_sizes import compare_risks, encode_covariates, standardised_risks
+from analysis.effect_sizes import (
+    compare_risks,
+    encode_covariates,
+    number_needed,
+    standardised_risks,
+)
 
 
 def compare(e_t: int, n_t: int, e_c: int, n_c: int, randomised: bool = True):
@@ -46,13 +52,10 @@ def test_no_number_needed_without_randomisation_or_difference():
 
 
 def test_a_difference_that_touches_zero_has_an_open_number_needed():
-    from analysis.effect_sizes.binary_outcomes import _number_needed
-
     touching = compare(9, 20, 5, 20).difference
     for low, high, limits in ((0.0, 0.5, (2, math.inf)), (-0.5, 0.0, (-math.inf, -2))):
         value = (low + high) / 2
-        found = _number_needed(type(touching)(**{**vars(touching), "value": value,
-                                                 "low": low, "high": high}))  # fmt: skip
+        found = number_needed(replace(touching, value=value, low=low, high=high))
         assert (found.low, found.high) == limits
 
 
@@ -87,8 +90,8 @@ def test_standardised_risks_are_those_of_statsmodels_by_hand(seed):
     treated, untreated = X.copy(), X.copy()
     treated[:, 1], untreated[:, 1] = 1, 0
     p, p_t, p_c = (glm.predict(x) for x in (X, treated, untreated))
-    assert found.risk_treatment == pytest.approx(p_t.mean(), rel=1e-8)
-    assert found.risk_comparator == pytest.approx(p_c.mean(), rel=1e-8)
+    assert found.risk_treatment.value == pytest.approx(p_t.mean(), rel=1e-8)
+    assert found.risk_comparator.value == pytest.approx(p_c.mean(), rel=1e-8)
     assert found.difference.value == pytest.approx((p_t - p_c).mean(), rel=1e-8)
     # The sandwich of the three sets of equations together: coefficients, and both averages.
     n, k = X.shape
@@ -103,6 +106,11 @@ def test_standardised_risks_are_those_of_statsmodels_by_hand(seed):
     contrast = np.array([0] * k + [1, -1])
     variance = contrast @ covariance @ contrast * n / (n - k)
     assert found.difference.se == pytest.approx(np.sqrt(variance), rel=1e-8)
+    for at, share in ((k, found.risk_treatment), (k + 1, found.risk_comparator)):
+        assert share.se == pytest.approx(np.sqrt(covariance[at, at] * n / (n - k)), rel=1e-8)
+        assert 0 < share.low < share.value < share.high < 1
+        odds = np.log([one / (1 - one) for one in (share.low, share.value, share.high)])
+        assert odds[2] - odds[1] == pytest.approx(odds[1] - odds[0])
 
 
 def test_logistic_coefficients_are_rs(shared_dir, project):

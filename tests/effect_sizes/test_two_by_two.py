@@ -25,7 +25,11 @@ from analysis.effect_sizes import (
     miettinen_nurminen_odds_ratio,
     miettinen_nurminen_ratio,
     number_needed,
+    number_needed_limits,
+    odds_ratio,
     phi_coefficient,
+    risk_difference,
+    risk_ratio,
     wald_difference,
     woolf_odds_ratio,
 )
@@ -184,10 +188,34 @@ def test_cohens_h_is_antisymmetric():
 
 
 def test_number_needed_runs_through_infinity():
-    value, limits, through = number_needed(0.1, (-0.05, 0.25))
-    assert (value, limits, through) == (pytest.approx(10), (-20, 4), True)
-    assert number_needed(-0.2, (-0.4, -0.1)) == (-5, (-10, -2.5), False)
-    assert number_needed(0.0, (-0.1, 0.1))[0] == math.inf
+    assert number_needed_limits(-0.05, 0.25) == ((-20, 4), True)
+    assert number_needed_limits(-0.4, -0.1) == ((-10, -2.5), False)
+    assert number_needed_limits(0.0, 0.2) == ((5, math.inf), False)
+    assert number_needed_limits(0.0, 0.0) == ((-math.inf, math.inf), True)
+    found = number_needed(risk_difference(16, 52, 9, 45, 0.95))
+    assert found.value == pytest.approx(1 / (16 / 52 - 9 / 45))
+    assert "infinity" in found.method
+    assert number_needed(risk_difference(4, 10, 4, 10, 0.95)) is None
+
+
+def test_ratios_stand_with_their_interval_or_are_refused():
+    ratio, odds = risk_ratio(16, 52, 9, 45, 0.95), odds_ratio(16, 52, 9, 45, 0.95)
+    assert ratio.value == pytest.approx(16 / 52 / (9 / 45))
+    assert odds.value == pytest.approx(16 * 36 / (9 * 36))
+    limits = [float(end) for end in koopman_ratio(16, 52, 9, 45, 0.95)]
+    assert [ratio.low, ratio.high] == pytest.approx(limits)
+    assert ratio.low < ratio.value < ratio.high
+    assert odds.low < odds.value < odds.high
+    open_above = risk_ratio(5, 20, 0, 20, 0.95)
+    assert open_above.value == open_above.high == math.inf
+    assert 0 < open_above.low < math.inf
+    for call, table, code in ((risk_ratio, (0, 9, 0, 8), "no_events"),
+                              (odds_ratio, (0, 9, 0, 8), "no_events"),
+                              (odds_ratio, (9, 9, 8, 8), "all_events"),
+                              (risk_difference, (1, 0, 0, 8), "no_people")):  # fmt: skip
+        with pytest.raises(CannotEstimate) as fault:
+            call(*table, 0.95)
+        assert fault.value.refusal.code == code
 
 
 @pytest.mark.parametrize("tolerance", [0.0, R_TOLERANCE])

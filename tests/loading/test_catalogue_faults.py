@@ -138,7 +138,7 @@ def test_all_faults_at_once_and_said_in_words(sheets: Path) -> None:
         "Write digits only, or clear it.",
         'instruments.csv, row 9, column "caseness": 80 is outside the range of the scale. '
         "Correct the number, the minimum or the maximum.",
-        'instruments.csv, row 23, column "remission_1_source": The cell under "remission_1" has '
+        'instruments.csv, row 24, column "remission_1_source": The cell under "remission_1" has '
         "no source. Name the paper here (authors, year, DOI), or clear the value.",
         'conditions.csv, row 2, column "label": This cell is blank. Fill it in.',
     ]

@@ -178,8 +178,8 @@ def test_the_three_headers_of_a_survey_are_no_participants() -> None:
     rows = "".join(f"{n},{'CT'[n % 2]},{20 + n}\n" for n in range(1, 5))
     found = load(f"ID,Group,PHQ9_T0\nParticipant,Study group,PHQ-9 at T0\n{ids}\n{rows}")
     assert (found.participants, found.arms) == (4, ("T", "C"))
-    assert found.rows_rejected == {"repeated_header": 2}
-    assert rows_of(found, "repeated_header") == [("", (2, 3))]
+    assert (found.rows_total, found.rows_rejected) == (4, {})
+    assert rows_of(found, "header_rows") == [("", (2, 3))]
 
 
 def test_a_visit_in_brackets_is_a_visit() -> None:

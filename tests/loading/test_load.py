@@ -221,3 +221,17 @@ def test_row_names_as_r_writes_them_are_a_column_that_is_not_used():
     assert loaded.outcome == "accepted"
     assert loaded.dropped_columns == ("row_names",)
     assert loaded.rows_accepted == 14
+
+
+def test_the_order_of_enrolment_is_kept_where_it_is_told() -> None:
+    text = (
+        "patient_id,arm_planned,condition,enrolment_rank,phq9_baseline,phq9_wk12\n"
+        "a,infusion_only,depression,3,18,9\n"
+        "b,infusion_plus_psychotherapy,depression,1,20,7\n"
+        "c,infusion_only,depression,,20,7\n"
+    )
+    cohort = load(text).cohort
+    assert cohort.enrolment_rank[:2].tolist() == [3.0, 1.0]
+    assert np.isnan(cohort.enrolment_rank[2])
+    without = load(text.replace("enrolment_rank", "shoe")).cohort
+    assert without.enrolment_rank is None

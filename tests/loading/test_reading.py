@@ -122,8 +122,16 @@ def test_a_header_may_begin_as_a_binary_mark_does():
 
 def test_a_second_header_row_is_said():
     table = read("Q1,Q2\nHow are you?,How much?\n1,2\n3,4\n5,6\n7,8\n")
+    assert codes(table) == ["header_rows"]
+    assert (table.findings[0].rows, table.findings[0].severity) == ((2,), "warning")
+    assert (table.rows_total, table.row_numbers.tolist()) == (4, [3, 4, 5, 6])
+    assert table.questions == {"Q1": "How are you?", "Q2": "How much?"}
+
+
+def test_a_text_in_one_column_of_numbers_is_no_header():
+    table = read("id,score\n1,pending\n2,4\n3,6\n4,8\n")
+    assert table.rows_total == 4
     assert codes(table) == ["second_header_row"]
-    assert table.findings[0].rows == (2,)
 
 
 @pytest.mark.parametrize("header", ["id,arm,score", "id,arm,score,"])

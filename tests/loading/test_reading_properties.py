@@ -95,10 +95,11 @@ def test_the_quick_reader_equals_the_careful_one(rows, dialect, extra, ending):
     assert quick.row_numbers.tolist() == careful.row_numbers.tolist()
     assert quick.ragged.tolist() == careful.ragged.tolist()
     assert careful.findings == ()
+    assert not careful.uneven and not careful.fragments and not len(careful.broken)
 
 
 def test_the_quick_reader_reads_what_is_simple_and_leaves_the_rest():
-    simple = (b"a,b\n1,2\n", b"a,b\r\n1,2\r\n", b'"a","b"\n"1","x, y"\n', b"a,b\n1,2\n3\n4,5\n")
+    simple = (b"a,b\n1,2\n", b"a,b\r\n1,2\r\n", b'"a","b"\n"1","x, y"\n', b"a,b\n1,2\nc\n4,5\n")
     odd = (b"a,b\n\n1,2\n", b'a,b\n1,"x\ny"\n', b'a,b\n1,"x""y"\n', b'a,b\n1,x"y\n',
            b"a,b\r\n1,2\n3,4\n", b"a,b\r1,2\r", b'"a\nc",b\n1,2\n')  # fmt: skip
     for text in simple:

@@ -13,7 +13,7 @@ from analysis.longitudinal import (
     impute_scores,
 )
 from tests.longitudinal.made_up_trials import make_trial
-from tests.simulation.missing_data import LEAVING, draw_trial
+from tests.simulation.missing_data import LEAVING, draw_gaps
 
 
 def fill_by_em(values: np.ndarray, turns: int = 60) -> np.ndarray:
@@ -52,7 +52,7 @@ def likelihood_difference(trial: IncompleteScores) -> float:
 
 @pytest.mark.parametrize("gaps", [0.0, 0.08])
 def test_many_imputations_agree_with_maximum_likelihood(gaps):
-    trial = draw_trial(np.random.default_rng(5), (200, 200), (1, 1), LEAVING["42 %"], gaps)
+    trial = draw_gaps(np.random.default_rng(5), (200, 200), (1, 1), LEAVING["42 %"], gaps)
     found = compare_imputed(impute_scores(trial, "mar", 1000, 1), 0.95)
     tolerance = 4 * found.monte_carlo_se + 0.05 * found.difference.se
     assert found.difference.value == pytest.approx(likelihood_difference(trial), abs=tolerance)
@@ -193,7 +193,7 @@ def test_options_refused():
 
 def test_many_imputations_agree_with_the_mixed_model():
     """Arms that vary alike: both answer for those lost from the scores seen before."""
-    trial = draw_trial(np.random.default_rng(21), (400, 400), (1, 1), LEAVING["42 %"], 0.03)
+    trial = draw_gaps(np.random.default_rng(21), (400, 400), (1, 1), LEAVING["42 %"], 0.03)
     people, visits = trial.scores.shape
     at = np.tile(np.arange(visits), people)
     which = np.eye(visits)[at]

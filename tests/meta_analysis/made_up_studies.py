@@ -33,3 +33,12 @@ def whole_matrix_tau2(y: np.ndarray, v: np.ndarray, X: np.ndarray, estimator: st
         return max(0.0, (y @ P @ y - np.trace(P @ np.diag(v))) / (k - p))
     first = y.var()
     return first * (y @ projection(1 / (v + first), X) @ y) / (k - p)
+
+
+def restricted_log_likelihood(tau2: np.ndarray, y: np.ndarray, v: np.ndarray) -> np.ndarray:
+    """Of one mean, less a constant, at each value of tau2; from its definition."""
+    weight = 1 / (v + np.asarray(tau2)[:, None])
+    total = weight.sum(axis=1)
+    mean = (weight * y).sum(axis=1) / total
+    square = (weight * (y - mean[:, None]) ** 2).sum(axis=1)
+    return 0.5 * (np.log(weight).sum(axis=1) - np.log(total) - square)

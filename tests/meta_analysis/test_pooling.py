@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from analysis.core import CannotEstimate
 from analysis.meta_analysis import estimate_tau2, pool
-from analysis.meta_analysis.tau2 import restricted_log_likelihood
+
+from .made_up_studies import restricted_log_likelihood
 
 quick = settings(deadline=None, derandomize=True, max_examples=80)
 

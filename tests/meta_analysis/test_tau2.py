@@ -6,7 +6,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.meta_analysis import TAU2_ESTIMATORS, estimate_tau2, pool_studies
-from analysis.meta_analysis.tau2 import restricted_log_likelihood
 
 from .made_up_studies import (
     METHOD_V,
@@ -14,6 +13,7 @@ from .made_up_studies import (
     QUICK,
     draw_studies,
     projection,
+    restricted_log_likelihood,
     whole_matrix_tau2,
 )
 

@@ -10,7 +10,22 @@ from streamlit.testing.v1 import AppTest
 LINK = re.compile(r"\[([^\]]*)\]\(common-questions#[^)]*\)")
 """A term that leads to the glossary."""
 
-PAGES = ("overview", "effects", "trajectories", "cohort", "methods")
+PAGES = (
+    "overview",
+    "effects",
+    "subgroups",
+    "trajectories",
+    "responders",
+    "therapy",
+    "safety",
+    "groups",
+    "people",
+    "attrition",
+    "planning",
+    "questions",
+    "cohort",
+    "methods",
+)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.browser.looking import ADDRESSES
 from tests.pages.conftest import PAGES
 
 
@@ -30,7 +31,10 @@ def test_a_page_run_by_itself_shows_nothing(name: str, project: Path) -> None:
 def test_addresses_are_those_that_must_not_break(project: Path) -> None:
     source = (project / "dashboard.py").read_text()
     addresses = re.findall(r'url_path="([^"]+)"', source)
-    assert set(addresses) - {"start"} == {
-        "does-it-help", "by-condition", "how-long", "your-cohort", "methods-and-sources",
-    }  # fmt: skip
+    assert set(addresses) - {"start"} == set(ADDRESSES.values())
+    assert {
+        "does-it-help", "by-condition", "for-whom", "how-long", "response-and-harm",
+        "how-much-therapy", "is-it-safe", "comparable-groups", "who-was-lost", "one-by-one",
+        "planning-ahead", "common-questions", "methods-and-sources", "your-cohort",
+    } <= set(addresses)  # fmt: skip
     assert not set(addresses) & set(PAGES)

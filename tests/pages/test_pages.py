@@ -12,7 +12,22 @@ from analysis.loading import load_demonstration
 from analysis.words import find_banned_words, say_overview
 from tests.pages.conftest import PAGES, all_text
 
-CHARTS = {"overview": 2, "effects": 2, "trajectories": 1, "cohort": 0, "methods": 0}
+CHARTS = {
+    "overview": 2,
+    "effects": 2,
+    "subgroups": 2,
+    "trajectories": 3,
+    "responders": 1,
+    "therapy": 3,
+    "safety": 3,
+    "groups": 2,
+    "people": 3,
+    "attrition": 3,
+    "planning": 2,
+    "questions": 0,
+    "cohort": 0,
+    "methods": 0,
+}
 DRAWN = [name for name, count in CHARTS.items() if count]
 
 
@@ -85,7 +100,7 @@ def test_details_open_in_the_detailed_view(start: Callable[..., AppTest]) -> Non
 
 def test_details_are_drawn_only_while_open(start: Callable[..., AppTest]) -> None:
     drawn = [len(start("effects", view=view).get("plotly_chart")) for view in ("plain", "detailed")]
-    assert drawn == [2, 3]
+    assert drawn == [2, 4]
 
 
 @pytest.mark.parametrize("name", DRAWN)

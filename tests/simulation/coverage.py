@@ -1,27 +1,21 @@
 """Measure the coverage of every interval shown: `python -m tests.simulation.coverage`.
 
-Writes data/coverage.csv and prints the same table. One seed; a few minutes on one core.
+Writes its rows of data/coverage.csv, if none but the whole number of replicates was asked for.
 """
 
 import argparse
-import csv
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 
 from . import cells
 from .cells import Row
+from .named import NAMES
+from .stored import Line, make_line, store
 
 SEED = 20_240_229
 REPLICATES = 20_000
-TARGET = Path(__file__).resolve().parents[2] / "data" / "coverage.csv"
-LOWEST = 0.93
-"""Below it the program says that an interval is approximate."""
-
-LOWEST_ANYWHERE = 0.90
-"""The same for the worst true share of a grid."""
 
 
 def measure(replicates: int) -> Iterator[Row]:
@@ -53,30 +47,26 @@ def measure(replicates: int) -> Iterator[Row]:
         yield from cells.cover_newcombe(n)
 
 
-def write_table(rows: list[Row], target: Path) -> None:
-    """Coverage and its error to five digits after the point."""
-    with target.open("w", newline="", encoding="utf-8") as file:
-        out = csv.writer(file, lineterminator="\n")
-        out.writerow(Row._fields)
-        for row in rows:
-            lowest = LOWEST_ANYWHERE if row.setting.startswith("minimum") else LOWEST
-            low = f"under {lowest:.0%}: approximate" if row.coverage < lowest else ""
-            note = "; ".join(filter(None, [row.note, low]))
-            coverage, error = f"{row.coverage:.5f}", f"{row.monte_carlo_se:.5f}"
-            out.writerow([*row[:6], coverage, error, note])
+def lines_of(rows: list[Row]) -> Iterator[Line]:
+    """The rows as data/coverage.csv holds them."""
+    for row in rows:
+        n = "/".join(str(people) for people in row[1:3] if people)
+        share = row.coverage if NAMES[row.estimator][1] == "interval" else 1 - row.coverage
+        yield make_line("coverage", row.estimator, n, str(row.sd_ratio), row.setting,
+                        str(row.replicates), share, row.note)  # fmt: skip
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--replicates", type=int, default=REPLICATES)
-    parser.add_argument("--out", type=Path, default=TARGET)
     chosen = parser.parse_args()
     started, rows = time.monotonic(), []
     for row in measure(chosen.replicates):
         rows.append(row)
         print(*row[:5], row.replicates, f"{row.coverage:.4f}", row.note, sep="\t", flush=True)
-    write_table(rows, chosen.out)
-    print(f"{len(rows)} rows in {time.monotonic() - started:.0f} s -> {chosen.out.name}")
+    if chosen.replicates == REPLICATES:
+        store("coverage", lines_of(rows))
+    print(f"coverage: {len(rows)} rows, {time.monotonic() - started:.0f} s")
 
 
 if __name__ == "__main__":

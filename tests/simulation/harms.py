@@ -9,11 +9,11 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import betaincinv, gammaincinv, gammaln, stdtrit
 
-from .report import Report
+from .report import Report, span
 
 SEED, REPLICATES, LEVEL = 20_260_112, 20_000, 0.95
 TAIL = (1 - LEVEL) / 2
-SIZES = ((12, 12), (12, 24), (30, 30), (33, 66), (100, 100))
+SIZES = ((12, 12), (12, 24), (24, 12), (30, 30), (33, 66), (100, 100))
 BATCH = 4000
 
 
@@ -124,23 +124,39 @@ def repeated_rows(replicates: int) -> Iterator[tuple]:
             yield (f"{n[0]}/{n[1]}", f"{spread:g}", *(float(p.mean()) for p in found.values()))
 
 
+def say_in_words(found: list[tuple]) -> tuple[str, ...]:
+    """What the rows show, in sentences that take every number from them."""
+
+    def of(place: int, pace: str, few: bool) -> str:
+        small = {row: min(map(int, row[0].split("/"))) < 30 for row in found}
+        return span(row[place] for row in found if row[1] == pace and small[row] == few)
+
+    return (
+        f"Where people differ by as much as their mean, the exact rate holds in {of(2, '1', True)} "
+        f"with 12 in an arm and {of(2, '1', False)} from 30 an arm, the clustered one in "
+        f"{of(3, '1', True)} and {of(3, '1', False)}; where they differ by twice their mean, the "
+        f"clustered rate in {of(3, '2', True)} and {of(3, '2', False)}, the clustered ratio in "
+        f"{of(5, '2', True)} and {of(5, '2', False)}.",
+    )
+
+
 def main() -> None:
     report = Report("harms", "Rates of harms")
-    report.say("Exact Poisson limits, summed over all counts (no Monte Carlo error): percent that "
+    report.say("Exact Poisson limits: percent that "
                "hold the truth. Rates a month in treatment and comparator, five months a person; "
                "the ratio where the comparator had an event. Exact limits are cautious where "
                "events are few.")  # fmt: skip
     header = ("n", "rates", "rate", "difference (square-and-add)", "ratio (conditional)")
-    report.table(header, exact_rows())
+    report.table(header, exact_rows(), 0)
     report.say(
-        f"Repeated events, 0.3 a month over 2 to 8 months; people differ in pace by the "
-        f"coefficient of variation given. {REPLICATES} replicates, Monte Carlo error 0.15 to "
-        "0.35. Where anyone had several events the program takes the person as cluster: "
-        "approximate below 30 an arm when people differ very much."
+        "Repeated events, 0.3 a month over 2 to 8 months; people differ in pace by the "
+        "coefficient of variation given. Where anyone had several events the program takes the "
+        "person as cluster."
     )
     header = ("n", "pace varies by", "exact rate", "clustered rate", "exact ratio",
               "clustered ratio")  # fmt: skip
-    report.table(header, repeated_rows(REPLICATES))
+    found = report.table(header, repeated_rows(REPLICATES), REPLICATES)
+    report.say(*say_in_words(found))
     report.write()
 
 

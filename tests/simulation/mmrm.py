@@ -8,7 +8,7 @@ from analysis.core import CannotEstimate, Estimate
 from analysis.core.formulas import least_squares, t_quantile
 from analysis.longitudinal import fit_random_effects, mmrm_by_visit
 
-from .report import Report
+from .report import Report, span
 
 SEED, LEVEL, VISITS = 20_260_301, 0.95, 4
 SIZES = ((12, 12), (12, 24), (24, 12), (30, 30), (33, 66), (100, 100))
@@ -128,41 +128,67 @@ intervals at the **last visit** that hold the truth, in points and as g (baselin
 of joint F tests of all visits that reject at 5 % (a false alarm where the true difference is 0).
 Bias in SDs with its Monte Carlo error, beside that of ANCOVA among completers. 1,500 replicates a
 cell: Monte Carlo error 0.6."""
-_IN_WORDS = """In words: Kenward-Roger holds its 95 % from 12 an arm on and is the default of pages;
-Satterthwaite's intervals are a little narrow at 12, and its **joint** test is wrong in one case of
-ten there. Where the smaller arm varies twice as much, one shared covariance is not honest. A
-covariance for each arm mends that but for what SAS and R leave out: coefficients and covariance
-share information where drop-out depends on scores, and KR-MAR (`kenward-roger-mar`) counts it.
-Where the slopes on baseline differ between arms as well, the model is wrong about who was lost:
-some bias is left (a fifth of that among completers)."""
+HEADER = (
+    "n per arm", "SD ratio", "true difference", "Satterthwaite", "Kenward-Roger", "KR-MAR",
+    "g, Satterthwaite", "g, Kenward-Roger", "g, KR-MAR", "F, Satterthwaite",
+    "F, Kenward-Roger", "F, KR-MAR", "bias", "bias of completers", "refused",
+)  # fmt: skip
+
+
+def say_in_words(
+    alike: list[tuple], shared: list[tuple], apart: list[tuple], slopes: list[tuple]
+) -> tuple[str, ...]:
+    """What the rows show, in sentences that take every number from them."""
+
+    def of(name: str, rows: list[tuple]) -> str:
+        return span(row[HEADER.index(name)] for row in rows)
+
+    few = [row for row in alike if "12" in row[0].split("/")]
+    many = [row for row in alike if row not in few]
+    none = [row for row in few if row[2] == "0"]
+    wide = [[row for row in rows if row[:2] == ("33/66", "2:1")] for rows in (shared, apart)]
+    left = [float(row[place].split()[0]) for row in slopes for place in (12, 13)]
+    return (
+        f"Arms that vary alike: Kenward-Roger, the default of `mmrm`, holds in "
+        f"{of('Kenward-Roger', few)} with 12 in an arm and {of('Kenward-Roger', many)} from 30 "
+        f"on; Satterthwaite in {of('Satterthwaite', few)} and {of('Satterthwaite', many)}. With "
+        f"12 in an arm and no difference the joint test rejects in {of('F, Satterthwaite', none)} "
+        f"by Satterthwaite, {of('F, Kenward-Roger', none)} by Kenward-Roger (5 is right).",
+        f"Where the smaller arm varies twice as much (33/66), one shared covariance holds in "
+        f"{of('Kenward-Roger', wide[0])}, a covariance for each arm in "
+        f"{of('Kenward-Roger', wide[1])}, and in {of('KR-MAR', wide[1])} with what SAS and R leave "
+        "out: coefficients and covariance share information where drop-out depends on scores, and "
+        "KR-MAR (`kenward-roger-mar`) counts it.",
+        "Where the slopes on baseline differ between arms as well, the model is wrong about who "
+        f"was lost: KR-MAR holds in {of('KR-MAR', slopes)}, and a bias of "
+        f"{min(left[::2]):+.3f} to {max(left[::2]):+.3f} SD is left of that among completers, "
+        f"{min(left[1::2]):+.3f} to {max(left[1::2]):+.3f}.",
+    )
 
 
 def main() -> None:
     report = Report("mmrm", "Over time: the repeated-measures model")
     report.say(_DESIGN)
-    header = (
-        "n per arm", "SD ratio", "true difference", "Satterthwaite", "Kenward-Roger", "KR-MAR",
-        "g, Satterthwaite", "g, Kenward-Roger", "g, KR-MAR", "F, Satterthwaite",
-        "F, Kenward-Roger", "F, KR-MAR", "bias", "bias of completers", "refused",
-    )  # fmt: skip
     same = tuple((n, 0.0, 1.0) for n in SIZES)
     apart = tuple((n, 0.8, 1.0) for n in ((12, 12), (30, 30), (100, 100)))
-    report.table(header, coverage_rows(1_500, same + apart, SEED))
+    alike = report.table(HEADER, coverage_rows(1_500, same + apart, SEED))
     spread = tuple(
         (n, 0.0, ratio) for n in ((30, 30), (33, 66), (100, 100)) for ratio in (2.0, 0.5)
     )
     report.say("The SD around the line on baseline differs between arms; one covariance for both. "
                "600 replicates a cell, here and below: Monte Carlo error 0.9.")  # fmt: skip
-    report.table(header, coverage_rows(600, spread, SEED + 1))
+    shared = report.table(HEADER, coverage_rows(600, spread, SEED + 1))
     report.say("The same trials, each arm with a covariance of its own (`by_arm`).")
-    report.table(header, coverage_rows(600, spread, SEED + 1, by_arm=True))
+    own = report.table(HEADER, coverage_rows(600, spread, SEED + 1, by_arm=True))
     report.say("The slopes on baseline differ as well; each arm with a covariance of its own.")
-    report.table(header, coverage_rows(600, spread[::2], SEED + 2, True, slopes_differ=True))
+    slopes = report.table(
+        HEADER, coverage_rows(600, spread[::2], SEED + 2, True, slopes_differ=True)
+    )
     report.say("Random intercept (lmm), arm effect, true difference 0; 2,000 replicates.")
     report.table(
         ("n per arm", "Satterthwaite", "Kenward-Roger", "KR-MAR"), random_intercept_rows(2_000)
     )
-    report.say(_IN_WORDS)
+    report.say(*say_in_words(alike, shared, own, slopes))
     report.write()
 
 

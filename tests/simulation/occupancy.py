@@ -15,8 +15,8 @@ def true_incidence(hazard: float, competing: float, at: float) -> float:
     return float(hazard / total * (1 - np.exp(-total * at)))
 
 
-def incidence_limits(drawn: Drawn, at: float) -> tuple[Limits, np.ndarray]:
-    """Log-log limits of the share with the event by `at`, and whether there are any."""
+def incidence_parts(drawn: Drawn, at: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Share with the event by `at`, its variance, and whether anybody is followed to it."""
     people = drawn.time.shape[1]
     n = people - np.arange(people, dtype=float)
     any_event, own = drawn.kind > 0, drawn.kind == 1
@@ -31,9 +31,15 @@ def incidence_limits(drawn: Drawn, at: float) -> tuple[Limits, np.ndarray]:
         + np.where(own & inside, before**2 * (n - 1) / n**3, 0)
         - 2 * np.where(own & inside, gap * before / n**2, 0)
     ).sum(axis=1)
-    some = (f > 0) & (f < 1 - 1e-12) & (drawn.time[:, -1] >= at)
+    return f, np.maximum(variance, 0), drawn.time[:, -1] >= at
+
+
+def incidence_limits(drawn: Drawn, at: float) -> tuple[Limits, np.ndarray]:
+    """Log-log limits of the share with the event by `at`, and whether there are any."""
+    f, variance, followed = incidence_parts(drawn, at)
+    some = (f > 0) & (f < 1 - 1e-12) & followed
     safe = np.where(some, f, 0.5)
-    width = Z * np.sqrt(np.maximum(variance, 0)) / (safe * -np.log(safe))
+    width = Z * np.sqrt(variance) / (safe * -np.log(safe))
     return Limits(safe ** np.exp(width), safe ** np.exp(-width)), some
 
 

@@ -7,6 +7,7 @@ from scipy.special import bdtr, stdtrit
 
 from analysis.core.formulas import newcombe, wilson
 from analysis.meta_analysis import estimate_tau2
+from analysis.meta_analysis.small_study_effects import kendall
 from analysis.meta_analysis.weighted import weigh
 
 from .batches import Limits, around
@@ -26,6 +27,29 @@ def pool(y: np.ndarray, v: np.ndarray, level: float) -> Pools:
     mu, se2 = fit.coefficients[:, 0], fit.q / ((k - 1) * fit.weight.sum(axis=1))
     wide = stdtrit(k - 1, (1 + level) / 2) * np.sqrt(tau2 + se2)
     return Pools(tau2, around(mu, np.sqrt(se2), k - 1, level), Limits(mu - wide, mu + wide))
+
+
+def begg_p(y: np.ndarray, v: np.ndarray) -> np.ndarray:
+    """Begg's p of many sets whose variances rise: from how many pairs of effects rise with them."""
+    weight, k = 1 / v, y.shape[1]
+    centred = (y - (y @ weight / weight.sum())[:, None]) / np.sqrt(v - 1 / weight.sum())
+    rises = np.zeros(len(y), dtype=int)
+    for i in range(1, k):
+        rises += (centred[:, i, None] > centred[:, :i]).sum(axis=1)
+    return np.array([kendall(_rising(k, pairs), v).p for pairs in range(k * (k - 1) // 2 + 1)])[
+        rises
+    ]
+
+
+def _rising(k: int, pairs: int) -> np.ndarray:
+    """An order of k values in which as many pairs rise."""
+    left, order = list(range(k)), []
+    for place in range(k):
+        most = k - 1 - place
+        ahead = min(most, max(0, pairs - most * (most - 1) // 2))
+        pairs -= ahead
+        order.append(left.pop(len(left) - 1 - ahead))
+    return np.array(order, dtype=float)
 
 
 def binomial_mass(n: int, p: float) -> np.ndarray:

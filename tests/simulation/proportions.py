@@ -174,24 +174,24 @@ def classify(rng: np.random.Generator, n: int, reliability: float) -> np.ndarray
 def main() -> None:
     report = Report("proportions", "Two shares, and reliable change")
     report.say(
-        "Percent of intervals that hold the truth, exact (no Monte Carlo error), over true shares "
+        "Percent of intervals that hold the truth, over true shares "
         "0.05 to 0.95 in both arms: mean, lowest and highest of 361 pairs; and the percent of "
         "tables in which the method gives an interval at all (Katz and Woolf give none where a "
         "cell is empty)."
     )
     header = ("of", "interval", "n", "mean", "lowest", "highest", "given")
-    report.table(header, measure_intervals())
+    report.table(header, measure_intervals(), 0)
     report.say("Type I error in percent at the 5 % level, both shares the same: mean and highest "
-               "over 0.05 to 0.95, exact.")  # fmt: skip
-    report.table(("test", "n", "mean", "highest"), measure_tests())
+               "over 0.05 to 0.95.")  # fmt: skip
+    report.table(("test", "n", "mean", "highest"), measure_tests(), 0)
     report.say(
-        f"Reliable change (Jacobson & Truax), about {REPLICATES} people a row, Monte Carlo error "
-        "0.1 to 0.4: percent said to have improved or deteriorated though nobody truly changed, "
-        "and said to have improved though everybody truly did by twice the threshold. The "
-        "reliability is known; the baseline SD comes from n people."
+        "Reliable change (Jacobson & Truax), people in groups of n: percent said to have improved "
+        "or deteriorated though nobody truly changed, and said to have improved though everybody "
+        "truly did by twice the threshold. The reliability is known; the baseline SD comes from n "
+        "people."
     )
     report.table(("n", "reliability", "improved", "deteriorated", "found improved"),
-                 measure_change())  # fmt: skip
+                 measure_change(), REPLICATES)  # fmt: skip
     report.write()
 
 

@@ -116,13 +116,13 @@ def rows(replicates: int) -> Iterator[tuple]:
 
 def main() -> None:
     report = Report("sequential", "Looking again and again")
-    report.say(f"Percent of {REPLICATES} trials in which 95 % limits held the true difference at "
+    report.say(f"Percent of trials in which 95 % limits held the true difference at "
                f"**every** look, one after each person from {START} an arm to {LAST} people "
-               f"(sequence tightest at {TIGHTEST}). Monte Carlo error 0.15. The last column is the "
+               f"(sequence tightest at {TIGHTEST}). The last column is the "
                "ordinary interval looked at as often.")  # fmt: skip
     header = ("scores", "share treated", "SD ratio", "confidence sequence", "adjusted for baseline",
               "ordinary interval")  # fmt: skip
-    report.table(header, rows(REPLICATES))
+    report.table(header, rows(REPLICATES), REPLICATES)
     report.write()
 
 

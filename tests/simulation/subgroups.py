@@ -166,10 +166,9 @@ def main() -> None:
     report = Report("subgroups", "For whom: interactions, families of tests, dose, shrinkage")
     report.say("n is per arm **in each level**. Percent of 95 % intervals that hold the truth "
                "(0.5 SD between two levels; a level's own difference), and percent of F tests of "
-               f"three levels that reject at 5 % though none differs. {REPLICATES} replicates, "
-               "Monte Carlo error 0.15.")  # fmt: skip
+               "three levels that reject at 5 % though none differs.")  # fmt: skip
     header = ("n per arm", "SD", "difference between differences", "one level", "F test rejects")
-    report.table(header, interaction_rows(REPLICATES))
+    report.table(header, interaction_rows(REPLICATES), REPLICATES)
     report.say("Five subgroups of the same people. Percent of families with any false finding, and "
                "expected percent of false ones among findings (BH). The more of them truly differ, "
                "the more is left in the others' way.")  # fmt: skip
@@ -178,23 +177,24 @@ def main() -> None:
     for n, true in ((30, 0), (100, 0), (100, 2)):
         found = family_errors(rng, REPLICATES, n, true)
         rows.append((f"{n}/{n}", true, *(float(part.mean()) for part in found.values())))
-    report.table(("n per arm", "truly differ", "unadjusted", "Holm", "BH, share false"), rows)
+    report.table(("n per arm", "truly differ", "unadjusted", "Holm", "BH, share false"), rows,
+                 REPLICATES)  # fmt: skip
     report.say("Therapy without any effect; people who do badly early stop coming. Percent of "
                "slopes whose interval leaves out zero (5 is right).")  # fmt: skip
     rows = []
     for n in (30, 100, 300):
         found = false_slopes(rng, REPLICATES, n)
         rows.append((n, *(float(part.mean()) for part in found.values())))
-    report.table(("people", "all sessions received", "landmark at day 28"), rows)
+    report.table(("people", "all sessions received", "landmark at day 28"), rows, REPLICATES)
     report.say("Shrunken effects (SDs; tau half-normal 0.5): percent of 95 % intervals that hold "
                "the truth on average over the model, and of the one condition (largest variance) "
-               "that is apart from all others, at the shift where that is lowest. 10,000 "
-               "replicates, Monte Carlo error under 0.5.")  # fmt: skip
+               "that is apart from all others, at the shift where that is lowest.")  # fmt: skip
     rows = []
     for name, v in SHRUNKEN.items():
-        held = measure_coverage(np.array(v), replicates=10_000)
+        held = measure_coverage(np.array(v), replicates=REPLICATES)
         rows.append((name, held.average, held.apart, f"{held.shift:g}", held.others))
-    report.table(("conditions", "average", "the one apart", "apart by, SD", "the others"), rows)
+    report.table(("conditions", "average", "the one apart", "apart by, SD", "the others"), rows,
+                 REPLICATES)  # fmt: skip
     report.write()
 
 

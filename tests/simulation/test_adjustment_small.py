@@ -10,12 +10,13 @@ from analysis.adjustment import (
     estimate_propensity,
     overlap_weighted_difference,
     overlap_weighted_g,
+    partially_nested_difference,
     weighted_difference,
     weighted_means,
 )
 from analysis.core import CannotEstimate
 
-from . import adjustment, therapist_cells
+from . import adjustment, nested_batches, therapist_cells
 from . import weighting_batches as wb
 
 SAME, REPLICATES = 6, 1200
@@ -83,6 +84,20 @@ def test_batched_cr2_is_the_real_one():
         assert df == pytest.approx(real.df[1])
 
 
+@pytest.mark.parametrize("icc", [0.0, 0.2])
+def test_batched_therapists_are_the_real_model(icc):
+    data = therapist_cells.draw_therapists(rng(), 40, 4, (12, 15), icc)
+    value, half, low, high = nested_batches.arm_limits(data)
+    treated = np.arange(27) < 12
+    for i in range(40):
+        names = np.r_[data.groups[i], np.full(15, -1)]
+        real = partially_nested_difference(data.score[i], treated, data.design[i, :, 2:], names,
+                                           0.95)  # fmt: skip
+        assert value[i] == pytest.approx(real.difference.value, abs=1e-6)
+        assert half[i] == pytest.approx(real.difference.high - real.difference.value, rel=1e-5)
+        assert (low[i], high[i]) == pytest.approx((real.icc.low, real.icc.high), abs=1e-6)
+
+
 def test_the_leading_estimate_covers_and_the_naive_one_is_biased():
     for scenario in adjustment.SCENARIOS:
         found = adjustment.run_weighting(rng(), REPLICATES, (30, 30), (1.0, 1.0), scenario)
@@ -99,10 +114,10 @@ def test_cr2_keeps_its_level_and_ignoring_sites_does_not():
 
 
 def test_therapists_ignored_mislead():
-    held, ignored, of_icc = therapist_cells.run_therapists(rng(), 150, 6, (30, 30), 0.3)
-    assert held > 0.88
-    assert ignored < held
-    assert of_icc > 0.88
+    held, ignored, of_icc = therapist_cells.run_therapists(rng(), 2000, 6, (30, 30), 0.3)
+    assert held == pytest.approx(0.955, abs=0.02)
+    assert ignored < 0.88
+    assert of_icc == pytest.approx(0.945, abs=0.02)
 
 
 def test_the_true_effect_is_the_constant_one_where_it_does_not_vary():

@@ -1,12 +1,11 @@
-"""Declared subgroups: at most five, their tests together, and what a cohort declares."""
+"""Declared subgroups: at most five, and their tests taken together."""
 
 import numpy as np
 import pytest
 from statsmodels.stats.multitest import multipletests
 
 from analysis.core import CannotEstimate
-from analysis.loading import load_catalogue, load_demonstration
-from analysis.subgroups import DECLARABLE, compare_subgroups, levels_in_cohort, severity_bands
+from analysis.subgroups import adjust_together, compare_subgroups
 
 N = 200
 NONE = np.zeros((N, 0))
@@ -56,28 +55,10 @@ def test_none_declared_and_none_estimable():
     assert found.refused is not None
 
 
-def test_the_demonstration_cohort_declares_its_subgroups():
-    cohort, instrument = load_demonstration(), load_catalogue().instruments["MADRS"]
-    found = levels_in_cohort(cohort, instrument)
-    assert list(found) == ["sex", "age_band", "severity", "prior_treatment", "comorbidity"]
-    assert {v for v in found["comorbidity"] if v} == {"none", "one or more"}
-    assert {v for v in found["age_band"] if v} == {"18-34", "35-54", "55+"}
-    assert set(found) <= set(DECLARABLE)
-    depressed = (cohort.participants["condition"] == "depression").to_numpy()
-    assert all(v is not None for v in found["severity"][depressed][:5])
-
-
-def test_severity_is_the_published_band_and_leaves_no_gap():
-    instrument = load_catalogue().instruments["PHQ9"]
-    scores = np.array([0, 4, 4.5, 5, 9.5, 19, 27, np.nan])
-    found = severity_bands(scores, instrument)
-    assert list(found) == ["1 minimal", "1 minimal", "1 minimal", "2 mild", "2 mild",
-                           "4 moderately severe", "5 severe", None]  # fmt: skip
-
-
-def test_severity_without_bands_is_cut_at_the_median():
-    instrument = next(i for i in load_catalogue().instruments.values() if not i.bands)
-    found = severity_bands(np.array([1.0, 2.0, 3.0, 4.0, np.nan]), instrument)
-    assert list(found[:4]) == ["1 below the median"] * 2 + ["2 at the median or above"] * 2
-    assert found[4] is None
-    assert list(severity_bands(np.array([np.nan]), instrument)) == [None]
+def test_adjusting_again_changes_nothing_else():
+    y, baseline, arm, declared = trial()
+    found = compare_subgroups(y, baseline, arm, declared, NONE, 0.95)
+    assert adjust_together(found) == found
+    alone = adjust_together(found[:1])[0]
+    assert alone.p_holm == alone.p_bh == found[0].p
+    assert adjust_together(()) == ()

@@ -163,3 +163,13 @@ def test_each_arm_of_each_level_is_a_cell():
     assert {key for _, key in groups} == {"a", "b", "c"}
     reference = [c for c in found.cells() if c.fields == ("differences",) and c.key is None]
     assert len(reference) == 2
+
+
+def test_levels_are_told_in_the_order_given():
+    frame = people()
+    assert ask(frame).reference == "a"
+    found = ask(frame, order=("c", "never", "a"))
+    assert found.reference == "c"
+    assert list(found.by_level) == ["c", "a", "b"]
+    turned = ask(frame).differences["c"]
+    assert found.differences["a"].value == pytest.approx(-turned.value)

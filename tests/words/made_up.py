@@ -129,7 +129,8 @@ def risks(outcome: Literal["response", "remission"] = "response", **choices: Any
         "treatment": Proportion(MORE, 68, 236, 68 / 236, 0.23, 0.35),
         "comparator": Proportion(LESS, 26, 236, 26 / 236, 0.08, 0.16),
         "difference": estimate(0.178, 0.11, 0.25, measure="risk_difference", unit="probability"),
-        "adjusted_treatment": 0.29, "adjusted_comparator": 0.11,
+        "adjusted_treatment": estimate(0.29, 0.23, 0.35, measure="risk", unit="probability"),
+        "adjusted_comparator": estimate(0.11, 0.08, 0.16, measure="risk", unit="probability"),
         "adjusted_difference": estimate(0.18, 0.11, 0.25, measure="risk", unit="probability"),
         "adjusted_for": ADJUSTED,
     }  # fmt: skip

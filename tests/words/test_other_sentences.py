@@ -24,6 +24,7 @@ from analysis.words import (
     find_banned_words,
     mark_of,
     say_joint,
+    say_last_visit,
     say_participation,
     say_per_100,
     say_restricted_entry,
@@ -201,13 +202,15 @@ def test_a_hidden_group_says_no_number() -> None:
     assert not re.search(r"10\.3|4\.6|2\.9|\b8\b", said)
 
 
-def test_trajectories_say_how_many_were_still_seen() -> None:
-    said = say_trajectories(shown(trajectories((LESS, MORE))))
-    assert said == (
+def test_trajectories_say_the_primary_visit_and_how_many_were_still_seen() -> None:
+    released = shown(trajectories((LESS, MORE)))
+    assert say_trajectories(released) == (
         "At week 12, the primary visit, scores of people who also had psychotherapy were 2.3 "
-        "points lower on average (95% CI 1.6 to 3.0), adjusted; people were not assigned at "
-        "random. Still seen at week 52: 92 of 240 (38%) with infusion only and 92 of 240 (38%) "
-        "with psychotherapy as well. Little is known this late: those who came back may differ."
+        "points lower on average (95% CI 1.6 to 3.0), adjusted; people were not assigned at random."
+    )
+    assert say_last_visit(released) == (
+        "Still seen at week 52: 92 of 240 (38%) with infusion only and 92 of 240 (38%) with "
+        "psychotherapy as well. Little is known this late: those who came back may differ."
     )
     none = say_trajectories(shown(trajectories(differences={})))
     assert none.startswith("No difference can be shown at week 12")

@@ -1,7 +1,7 @@
 """What a question was asked of, and what its answer prints: sentences and tables."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
@@ -46,6 +46,16 @@ class Printed:
     released: Released[Any]
     sentences: tuple[str, ...]
     tables: Mapping[str, pd.DataFrame]
+
+
+def try_part(
+    question: Callable[..., Released[Any]], *parameters: Any
+) -> tuple[Released[Any] | None, str]:
+    """A part of an answer, or why there is none: one part refused does not take the rest away."""
+    try:
+        return question(*parameters), ""
+    except CannotEstimate as fault:
+        return None, f"{fault.refusal.sentence} {fault.refusal.mend}".strip()
 
 
 def describe(value: Any) -> Any:

@@ -13,8 +13,8 @@ from analysis.core import CannotEstimate
 from .expressions import derive
 from .plain_table import PlainTable, read_plain
 from .request import Request
-from .spreading import find_spread, spread
-from .verbs import VERBS
+from .spreading import find_spread, name_visits, spread
+from .verbs import VERBS, VISITS_OF_THEIR_OWN
 
 
 def run_estimate(options: argparse.Namespace) -> int:
@@ -45,6 +45,8 @@ def _prepare(options: argparse.Namespace) -> PlainTable:
     table = PlainTable({}, 0) if options.file is None else read_plain(options.file)
     for assignment in options.derive:
         table = derive(table, assignment)
+    if options.estimator_verb not in VISITS_OF_THEIR_OWN:
+        name_visits(table, options)
     named = [getattr(options, role) for role in ("score", "baseline", "pre", "post")]
     absent = find_spread(table, named)
     if options.id and options.visit and absent:

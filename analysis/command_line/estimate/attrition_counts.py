@@ -10,32 +10,27 @@ from analysis.longitudinal import describe_missing
 from .request import Request, levels_of, split_names
 from .visit_scores import by_number, read_visits
 
-_EVERYBODY = "all"
 _KINDS: tuple[PatternKind, ...] = ("complete", "monotone", "intermittent", "never_seen")
 
 
 def attrition_verb(request: Request) -> dict[str, Any]:
     """Scores there by arm and visit; with people told apart, who was lost when, and patterns."""
     timed = request.options.visit or request.options.time
+    if not request.options.score and request.options.pre and request.options.post:
+        request.options.score = f"{request.options.pre},{request.options.post}"
     names = split_names(request.needed("score"))
     if timed and len(names) == 1 and not request.options.id:
         return _count_rows(request, names[0], timed)
     found = read_visits(request)
-    arm = _arms(request)[found.rows]
+    arm = request.groups()[found.rows]
     order = levels_of(arm)
     return _say(describe_missing(found.scores, arm, found.visits, order), order)
-
-
-def _arms(request: Request) -> np.ndarray:
-    if request.options.group:
-        return request.labels("group")
-    return np.full(request.table.rows, _EVERYBODY, dtype=object)
 
 
 def _count_rows(request: Request, score: str, timed: str) -> dict[str, Any]:
     """A long file in which people are not told apart: counts of rows alone."""
     there = np.isfinite(request.table.numbers(score))
-    when, arm = request.table.labels(timed), _arms(request)
+    when, arm = request.table.labels(timed), request.groups()
     times, order = by_number(when), levels_of(arm)
     counts = [
         {time: int((there & (arm == one) & (when == time)).sum()) for time in times}

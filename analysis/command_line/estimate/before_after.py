@@ -4,9 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from analysis.effect_sizes import change_within, pre_post_control, signed_rank
+from analysis.core import CannotEstimate, say_approximate
+from analysis.effect_sizes import change_within, morris_d, pre_post_control, signed_rank
 
-from .request import Request
+from .request import Request, split_names
 
 SEED = 20_240_229
 
@@ -39,12 +40,18 @@ def paired_verb(request: Request) -> dict[str, Any]:
         "var_SMCR_metafor": (becker.se or 0.0) ** 2, "g_pre_ci": [becker.low, becker.high],
         "wilcoxon_V": ranks.statistic, "wilcoxon_p_cc": ranks.p_corrected,
         "wilcoxon_p_nocc": ranks.p, "missing": int((~both).sum()),
-        "method": change.method, "source": becker.source,
+        "method": f"{change.method} {becker.method}", "source": becker.source,
     }  # fmt: skip
 
 
 def pre_post_verb(request: Request) -> dict[str, Any]:
-    """Morris' standardised difference in change between two arms."""
+    """Morris' standardised difference in change between two arms.
+
+    From people (--pre, --post, --group), or from printed summaries without a file: --values with
+    mean before, mean after, SD before and n of the treatment, then of the control arm.
+    """
+    if request.options.values:
+        return _from_summaries(request)
     group = request.labels("group")
     scores = np.column_stack(scores_of_people(request))
     there = ~np.isnan(scores).any(axis=1)
@@ -59,6 +66,24 @@ def pre_post_verb(request: Request) -> dict[str, Any]:
         "g_T_minus_g_C": found.g_difference,
         "g_T_minus_g_C_ci_bootstrap": found.g_difference_limits,
         "method": "Difference in mean change over the pooled SD before, times cP; percentile "
-        "bootstrap within arm.",
+        "bootstrap within arm." + say_approximate("d_ppc2", found.n_treatment, found.n_control),
+        "source": "Morris 2008, Organ Res Methods 11:364-386",
+    }  # fmt: skip
+
+
+def _from_summaries(request: Request) -> dict[str, Any]:
+    try:
+        numbers = np.array([float(text) for text in split_names(request.options.values)])
+        arms = numbers.reshape(2, 4)
+    except ValueError:
+        raise CannotEstimate(
+            "bad_values", "--values has four numbers of each arm.",
+            "Write mean before, mean after, SD before, n; treatment, then control.",
+        ) from None  # fmt: skip
+    d, g = morris_d(arms[:, :2], arms[:, 2], arms[:, 3])
+    return {
+        "n": arms[:, 3].astype(int), "d_ppc2": d, "g_T_minus_g_C": g,
+        "method": "Difference in mean change over the pooled SD before, times cP; from summaries, "
+        "so without an interval.",
         "source": "Morris 2008, Organ Res Methods 11:364-386",
     }  # fmt: skip

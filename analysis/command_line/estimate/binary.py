@@ -1,13 +1,13 @@
 """Verb `binary`: two shares compared, from counts or from a file of people."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from analysis.core import CannotEstimate
-from analysis.core.formulas import newcombe, wilson
+from analysis.core import CannotEstimate, Estimate, say_each_approximate
+from analysis.core.formulas import wilson
 from analysis.effect_sizes import (
     R_TOLERANCE,
     LogRatio,
@@ -25,9 +25,11 @@ from analysis.effect_sizes import (
     miettinen_nurminen_odds_ratio,
     miettinen_nurminen_ratio,
     number_needed,
+    number_needed_limits,
     odds_ratio,
     phi_coefficient,
     read_tables,
+    risk_difference,
     risk_ratio,
     rule_of_three,
     wald_difference,
@@ -41,6 +43,8 @@ _METHOD = (
     "conditional odds ratio is sought as near as R's fisher.test seeks it, about four digits."
 )
 _SOURCE = "Newcombe 1998, Stat Med 17:873; Miettinen & Nurminen 1985; Altman 1998, BMJ 317:1309"
+_ROUGH = {"wald_difference": "Wald's limits", "katz": "Katz's limits",
+          "katz_haldane": "Katz's limits with halves added"}  # fmt: skip
 Counts = tuple[int, int, int, int]
 """Events and people of the treatment arm, then of the control arm."""
 
@@ -62,7 +66,8 @@ def binary_verb(request: Request) -> dict[str, Any]:
         **_say_shares(counts, request.level), **_say_difference(counts, request.level),
         **_say_ratios(counts, request.level), **_say_tests(counts, request.level),
     }  # fmt: skip
-    return {**write_infinity(told), "method": _METHOD, "source": _SOURCE}
+    rough = say_each_approximate(_ROUGH, counts[1], counts[3])
+    return {**write_infinity(told), "method": _METHOD + rough, "source": _SOURCE}
 
 
 def count_events(request: Request) -> Counts:
@@ -149,10 +154,11 @@ def _say_shares(counts: Counts, level: float) -> dict[str, Any]:
 
 
 def _say_difference(counts: Counts, level: float) -> dict[str, Any]:
+    difference = risk_difference(*counts, level)
     return {
-        "rd": _difference(counts),
+        "rd": difference.value,
         "rd_ci_wald": wald_difference(*counts, level),
-        "rd_ci_newcombe": newcombe(*counts, level),
+        "rd_ci_newcombe": [difference.low, difference.high],
         "rd_ci_mn": miettinen_nurminen_difference(*counts, level),
         "rd_ci_mee": mee_difference(*counts, level),
         "rd_ci_agresti_caffo": agresti_caffo(*counts, level),
@@ -167,12 +173,12 @@ def _say_ratios(counts: Counts, level: float) -> dict[str, Any]:
     ratio, odds = haldane_ratio(*counts, level), haldane_odds_ratio(*counts, level)
     exact = exact_odds_ratio(*counts, level, R_TOLERANCE)
     return {
-        "rr": risk_ratio(*counts),
+        "rr": _value(risk_ratio, counts, level),
         "rr_ci_katz_log": _limits(katz),
         "se_log_rr": katz and katz.se,
         "rr_ci_mn": miettinen_nurminen_ratio(*counts, level),
         "rr_ci_koopman": koopman_ratio(*counts, level),
-        "or": odds_ratio(*counts),
+        "or": _value(odds_ratio, counts, level),
         "or_ci_woolf": _limits(woolf),
         "se_log_or": woolf and woolf.se,
         "or_ci_mn": miettinen_nurminen_odds_ratio(*counts, level),
@@ -188,21 +194,27 @@ def _say_ratios(counts: Counts, level: float) -> dict[str, Any]:
 
 def _say_tests(counts: Counts, level: float) -> dict[str, Any]:
     yates, pearson = chi_square(*counts, corrected=True), chi_square(*counts)
-    difference = _difference(counts)
+    difference = risk_difference(*counts, level)
+    needed = number_needed(difference)
     return {
         "chisq_yates": yates.statistic, "chisq_yates_p": yates.p,
         "chisq": pearson.statistic, "chisq_p": pearson.p,
-        "nnt": number_needed(difference, newcombe(*counts, level))[0],
-        "nnt_ci_newcombe": _say_number_needed(difference, newcombe(*counts, level)),
-        "nnt_ci_wald": _say_number_needed(difference, wald_difference(*counts, level)),
+        "nnt": needed.value if needed else math.inf,
+        "nnt_ci_newcombe": _say_number_needed(difference.low, difference.high),
+        "nnt_ci_wald": _say_number_needed(*wald_difference(*counts, level)),
         "phi": phi_coefficient(*counts), "cohen_h": cohen_h(*counts),
         "zero_cell": not _is_full(counts),
     }  # fmt: skip
 
 
-def _difference(counts: Counts) -> float:
-    e_t, n_t, e_c, n_c = counts
-    return e_t / n_t - e_c / n_c
+def _value(
+    estimate: Callable[[int, int, int, int, float], Estimate], counts: Counts, level: float
+) -> float:
+    """A ratio, not a number where it is not defined: the intervals beside it say what is known."""
+    try:
+        return estimate(*counts, level).value
+    except CannotEstimate:
+        return math.nan
 
 
 def _is_full(counts: Counts) -> bool:
@@ -214,9 +226,9 @@ def _limits(found: LogRatio | None) -> list[float] | None:
     return None if found is None else [found.low, found.high]
 
 
-def _say_number_needed(difference: float, limits: tuple[float, float]) -> Any:
+def _say_number_needed(low: float, high: float) -> Any:
     """The two limits, under a name that says so where the interval runs through infinity."""
-    _, found, through_infinity = number_needed(difference, limits)
+    found, through_infinity = number_needed_limits(low, high)
     return {"nntb_to_inf_nnth": found} if through_infinity else found
 
 

@@ -25,14 +25,16 @@ from analysis.durability import (
 )
 
 from .expressions import derive
+from .plain_table import is_known
 from .request import Request, levels_of, split_names
-from .time_to_event import read_events, say_refusal
+from .time_to_event import read_events, read_strata, read_time, say_refusal
 
 _COMPARISONS = ("==", "!=", "<", ">", "&", "|")
 _TIMES = "\N{ASTERISK OPERATOR}"
 """Stands for * within a call, which is no interaction."""
 
 _CALL = re.compile(r"(?P<call>I|factor|log|exp|sqrt|abs)\((?P<inside>(?:[^()]|\([^()]*\))*)\)")
+_APART = re.compile(r"(?P<call>strata|cluster)\((?P<inside>[^()]+)\)")
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +53,8 @@ class _Model:
 def cox_verb(request: Request) -> dict[str, Any]:
     """Hazard ratios by Efron's and by Breslow's way with ties, and the proportional-hazards test.
 
-    Columns: --group and --covariates (a:b, a*b interactions; I(a == 1), log(a)).
+    Columns: --group and --covariates (a:b, a*b interactions; I(a == 1), log(a); strata(a) and
+    cluster(a) as in R, as well as --strata and --cluster).
     --ties says whose fit the proportional-hazards test is of; --cluster sums `robust_se` over it.
     """
     leading = request.given("ties", "efron")
@@ -121,7 +124,8 @@ def _say_zph(fit: CoxFit, model: _Model) -> dict[str, Any]:
 def _gather(request: Request) -> _Model:
     options = request.options
     group = split_names(options.group)
-    terms = _expand([*group, *request.covariates()])
+    covariates, said = _set_apart(request.covariates())
+    terms = _expand([*group, *covariates])
     if not terms:
         request.needed("covariates")
     columns: dict[str, np.ndarray] = {}
@@ -130,20 +134,32 @@ def _gather(request: Request) -> _Model:
         columns[name] = _read(request, name, logical)
     known = np.ones(request.table.rows, dtype=bool)
     for values in columns.values():
-        known &= _is_known(values)
+        known &= is_known(values)
     if group and options.treatment is not None and options.control is not None:
         known &= np.isin(request.labels("group"), request.arms())
-    cluster = request.labels("cluster") if options.cluster else None
+    named = [options.cluster] if options.cluster else said["cluster"][:1]
+    cluster = request.table.labels(named[0]) if named else None
     if cluster is not None:
-        known &= _is_known(cluster)
-    strata = request.labels("strata") if options.strata else np.full(len(known), "all", object)
-    time, event = request.column("time"), read_events(request)
-    known &= ~np.isnan(time) & ~np.isnan(event) & _is_known(strata)
+        known &= is_known(cluster)
+    strata = read_strata(request, said["strata"])
+    strata = np.full(len(known), "all", object) if strata is None else strata
+    time, event = read_time(request), read_events(request)
+    known &= ~np.isnan(time) & ~np.isnan(event) & is_known(strata)
     seen = follow(time[known], event[known], None, strata[known])
     kept = {name: values[known] for name, values in columns.items()}
     x, names, places = _design(kept, terms, request, logical)
     return _Model(seen.time, seen.event, seen.strata,
                   None if cluster is None else cluster[known], x, names, places)  # fmt: skip
+
+
+def _set_apart(covariates: tuple[str, ...]) -> tuple[list[str], dict[str, list[str]]]:
+    """The covariates, and the columns that strata(a) and cluster(a) among them name, as in R."""
+    said: dict[str, list[str]] = {"strata": [], "cluster": []}
+    rest: list[str] = []
+    for name in covariates:
+        match = _APART.fullmatch(name)
+        (said[match["call"]] if match else rest).append(match["inside"].strip() if match else name)
+    return rest, said
 
 
 def _expand(names: list[str]) -> list[str]:
@@ -212,12 +228,6 @@ def _read(request: Request, name: str, logical: set[str]) -> np.ndarray:
     if chosen or name in split_names(options.factors) or not table.is_numeric(name):
         return table.labels(name)
     return table.numbers(name)
-
-
-def _is_known(values: np.ndarray) -> np.ndarray:
-    if values.dtype.kind == "f":
-        return ~np.isnan(values)
-    return np.array([value is not None for value in values], dtype=bool)
 
 
 def _references(request: Request) -> dict[str, str]:

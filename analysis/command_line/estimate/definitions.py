@@ -34,8 +34,8 @@ def definitions_verb(request: Request) -> dict[str, Any]:
     `--rule NAME=NUMBER` puts another published rule in force (0 is the first alternative), and may
     be repeated. With `--group` also by arm; thresholds follow from everybody's baseline.
     """
-    instrument = _find_instrument(request)
-    ledger = _switch(ledger_of(load_catalogue()), instrument.code, request.options.rule)
+    instrument = find_instrument(request)
+    ledger = switch_rules(ledger_of(load_catalogue()), instrument.code, request.options.rule)
     rules = ledger.in_force.get(instrument.code, {})
     told: dict[str, Any] = {"instrument": instrument.code}
     if request.options.file is None:
@@ -57,7 +57,8 @@ def definitions_verb(request: Request) -> dict[str, Any]:
     return {**told, "method": _METHOD, "source": "data/instruments.csv"}
 
 
-def _find_instrument(request: Request) -> Instrument:
+def find_instrument(request: Request) -> Instrument:
+    """The instrument of the catalogue that --instrument names."""
     code = request.needed("instrument")
     known = load_catalogue().instruments
     if code not in known:
@@ -66,17 +67,19 @@ def _find_instrument(request: Request) -> Instrument:
     return known[code]
 
 
-def _switch(ledger: DefinitionLedger, code: str, wanted: list[str]) -> DefinitionLedger:
+def switch_rules(ledger: DefinitionLedger, code: str, wanted: list[str]) -> DefinitionLedger:
+    """The ledger with the rules of --rule NAME=NUMBER in force."""
     for one in wanted:
         name, _, number = one.partition("=")
         if not number.strip().isdigit():
             raise CannotEstimate("bad_rule", f"“{one}” is not NAME=NUMBER.",
                                  "Write response=0 for the first alternative.")  # fmt: skip
-        ledger = ledger.switch(code, _read_name(name.strip()), int(number))
+        ledger = ledger.switch(code, read_definition(name.strip()), int(number))
     return ledger
 
 
-def _read_name(text: str) -> DefinitionName:
+def read_definition(text: str) -> DefinitionName:
+    """A definition by its name, with - or _ between words."""
     for name in DEFINITIONS:
         if text.replace("-", "_") == name:
             return name

@@ -18,6 +18,7 @@ _TOKEN = re.compile(
     r"|(?P<name>[^\W\d][\w.]*)|(?P<text>\"[^\"]*\"|'[^']*')"
     r"|(?P<mark>\*\*|<=|>=|==|!=|[-+*/^<>()&|,]))"
 )
+_ASSIGN = re.compile(r"`[^`]*`|[<>!=]=|[()=]")
 _COMPARE: dict[str, Callable] = {
     "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal,
     "==": np.equal, "!=": np.not_equal,
@@ -36,13 +37,23 @@ def derive(table: PlainTable, assignment: str) -> PlainTable:
     CannotEstimate
         "bad_expression" when it is not arithmetic on columns.
     """
-    name, equals, expression = assignment.partition("=")
-    if not equals or not name.strip() or expression.startswith("="):
-        raise bad(f"“{assignment}” is not NAME=EXPR")
+    name, expression = _split(assignment)
     with np.errstate(all="ignore"):
         values = np.asarray(_Reader(table, expression).read(), dtype=float)
     values = np.where(np.isfinite(values), values, np.nan)
-    return table.extended(name.strip(), np.broadcast_to(values, (table.rows,)).copy())
+    return table.extended(name, np.broadcast_to(values, (table.rows,)).copy())
+
+
+def _split(assignment: str) -> tuple[str, str]:
+    """NAME and EXPR: the first = that is no comparison and stands in no bracket or backquote."""
+    depth = 0
+    for mark in _ASSIGN.finditer(assignment):
+        depth += {"(": 1, ")": -1}.get(mark[0], 0)
+        if mark[0] == "=" and depth == 0:
+            name, expression = assignment[: mark.start()].strip(), assignment[mark.end() :]
+            if name:
+                return name.strip("`"), expression
+    raise bad(f"“{assignment}” is not NAME=EXPR")
 
 
 def _both_true(left: np.ndarray, right: np.ndarray) -> np.ndarray:

@@ -4,11 +4,12 @@ from typing import Any
 
 import numpy as np
 
-from analysis.core import CannotEstimate, Estimate
+from analysis.core import CannotEstimate
 from analysis.core.results import HarmComparison
 from analysis.participants import GROUPS, compare_harm, match_terms
 
 from .request import Request, levels_of, split_names
+from .said import say_limits
 
 _METHOD = (
     "People per 100: Wilson, Newcombe. Events per 100 of time: exact Poisson, square-and-add, "
@@ -137,17 +138,14 @@ def _say(found: HarmComparison) -> dict[str, Any]:
     told: dict[str, Any] = {
         "people": [arm.people for arm in arms], "of": [arm.of for arm in arms],
         "events": [arm.events for arm in arms],
-        "per_100": [_brief(arm.per_100) for arm in arms],
-        "difference_per_100": _brief(found.difference),
+        "per_100": [say_limits(arm.per_100) for arm in arms],
+        "difference_per_100": say_limits(found.difference),
     }  # fmt: skip
     if found.rate_difference is None:
         return told
     return {
         **told, "time": [arm.months for arm in arms],
-        "per_100_time": [_brief(arm.per_100_months) for arm in arms],
-        "rate_difference": _brief(found.rate_difference), "rate_ratio": _brief(found.rate_ratio),
+        "per_100_time": [say_limits(arm.per_100_months) for arm in arms],
+        "rate_difference": say_limits(found.rate_difference),
+        "rate_ratio": say_limits(found.rate_ratio),
     }  # fmt: skip
-
-
-def _brief(one: Estimate | None) -> dict[str, Any] | None:
-    return None if one is None else {"estimate": one.value, "ci": [one.low, one.high]}

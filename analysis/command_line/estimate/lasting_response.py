@@ -1,24 +1,30 @@
-"""Verbs `in-response`, `competing` and `turnbull`."""
+"""Verbs `in-response` and `competing`."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, get_args
 
 import numpy as np
 
-from analysis.core import CannotEstimate, Estimate
+from analysis.core import CannotEstimate, Estimate, say_approximate
 from analysis.durability import (
     Missing,
     Occupancy,
     compare_incidence,
-    compare_intervals,
     cumulative_incidence,
-    fit_turnbull,
     log_rank,
-    read_turnbull,
     share_in_response,
 )
 
 from .request import Request, levels_of, split_names
-from .time_to_event import order_groups, read_times, say_refusal
+from .time_to_event import (
+    count_groups,
+    has_two_arms,
+    order_groups,
+    read_time,
+    read_times,
+    say_refusal,
+)
 
 _NOTHING = frozenset({"0", "censored", "censor", "none", "no", "FALSE", "False"})
 """How a column of kinds of event writes that there was none."""
@@ -31,26 +37,12 @@ def in_response_verb(request: Request) -> dict[str, Any]:
     response, --outcome-level), and --event (1 once retreated, --event-level).
     """
     treatment, control = request.arms()
-    people, labels = request.labels("id"), request.labels("group")
-    moments = request.labels("visit")
-    rows = np.isin(labels, (treatment, control))
-    rows &= np.array([one is not None for one in people], bool)
-    rows &= np.array([one is not None for one in moments], bool)
-    visits = _order_visits(request, moments[rows])
-    names, person = np.unique(people[rows].astype(str), return_inverse=True)
-    column = np.array([visits.index(one) for one in moments[rows]], dtype=int)
-    _require_once(person, column, len(visits))
-    shape = (len(names), len(visits))
-    responding, retreated = np.full(shape, np.nan), np.zeros(shape, dtype=bool)
-    responding[person, column] = _flags(request, "outcome")[rows]
-    if request.options.event:
-        retreated[person, column] = _flags(request, "event")[rows] == 1
-    treated = np.zeros(len(names), dtype=bool)
-    treated[person] = labels[rows] == treatment
+    grid = read_responses(request, request.labels("group"), (treatment, control))
+    treated, visits = grid.labels == treatment, list(grid.visits)
     told: dict[str, Any] = {"treatment": treatment, "control": control, "visits": visits}
     for missing in get_args(Missing)[::-1]:
         try:
-            found = share_in_response(responding, retreated, treated, visits, missing,
+            found = share_in_response(grid.responding, grid.retreated, treated, visits, missing,
                                       request.level)  # fmt: skip
             told[missing] = {one.visit: _say(one) for one in found}
         except CannotEstimate as fault:
@@ -60,9 +52,49 @@ def in_response_verb(request: Request) -> dict[str, Any]:
     return {
         **told,
         "method": "All who started in the denominator; retreated once is out of response for good. "
-        "Wilson's interval, Newcombe's for the difference.",
+        "Wilson's interval, Newcombe's for the difference."
+        + say_approximate("in_response", int(treated.sum()), int((~treated).sum())),
         "source": "Wilson 1927; Newcombe 1998",
     }
+
+
+@dataclass(frozen=True, eq=False)
+class Responses:
+    """Who was in response (1, 0, nan not seen) and retreated at each visit, (people, visits)."""
+
+    responding: np.ndarray
+    retreated: np.ndarray
+    labels: np.ndarray
+    visits: tuple[str, ...]
+
+
+def read_responses(request: Request, labels: np.ndarray, groups: Sequence[str]) -> Responses:
+    """--outcome and --event of a long file, a person a row and a visit a column.
+
+    Raises
+    ------
+    CannotEstimate
+        "visit_twice"; "nobody" when no row is of a person of the groups.
+    """
+    people, moments = request.labels("id"), request.labels("visit")
+    rows = np.isin(labels, groups)
+    rows &= np.array([one is not None for one in people], bool)
+    rows &= np.array([one is not None for one in moments], bool)
+    if not rows.any():
+        raise CannotEstimate("nobody", "No row names a person, a visit and a group.",
+                             "Check --id, --visit and --group.")  # fmt: skip
+    visits = _order_visits(request, moments[rows])
+    names, person = np.unique(people[rows].astype(str), return_inverse=True)
+    column = np.array([visits.index(one) for one in moments[rows]], dtype=int)
+    _require_once(person, column, len(visits))
+    shape = (len(names), len(visits))
+    responding, retreated = np.full(shape, np.nan), np.zeros(shape, dtype=bool)
+    responding[person, column] = _flags(request, "outcome")[rows]
+    if request.options.event:
+        retreated[person, column] = _flags(request, "event")[rows] == 1
+    of_person = np.full(len(names), None, dtype=object)
+    of_person[person] = labels[rows]
+    return Responses(responding, retreated, of_person, tuple(visits))
 
 
 def competing_verb(request: Request) -> dict[str, Any]:
@@ -71,8 +103,8 @@ def competing_verb(request: Request) -> dict[str, Any]:
     `logrank` compares the hazard of each kind between groups, the other kinds as censoring.
     --event-level names the kinds wanted; all by default.
     """
-    time, kinds = request.column("time"), request.labels("event")
-    labels = request.labels("group") if request.options.group else np.full(len(time), "all", object)
+    time, kinds = read_time(request), request.labels("event")
+    labels = request.groups()
     there = [kind for kind in levels_of(kinds) if kind not in _NOTHING]
     wanted = split_names(request.options.event_level) or there
     if not there or not set(wanted) <= set(there):
@@ -91,7 +123,7 @@ def competing_verb(request: Request) -> dict[str, Any]:
     told["logrank"] = {
         kind: _compare_hazards(time, numbers, there.index(kind) + 1, labels) for kind in wanted
     }
-    if len(at) and _has_two_arms(request, labels):
+    if len(at) and has_two_arms(request, labels):
         arms = [(time[labels == arm], numbers[labels == arm]) for arm in request.arms()]
         told["difference"] = {
             kind: _say_difference(arms, there.index(kind) + 1, at, request) for kind in wanted
@@ -99,73 +131,10 @@ def competing_verb(request: Request) -> dict[str, Any]:
     return {
         **told,
         "method": "Aalen-Johansen, delta-method variance, log-log limits; cause-specific log-rank; "
-        "difference treatment - control at the times of --at, normal limits.",
+        "difference treatment - control at the times of --at, normal limits."
+        + say_approximate("cumulative_incidence", *count_groups(labels)),
         "source": "Aalen & Johansen 1978; Marubini & Valsecchi 1995; Choudhury 2002",
     }
-
-
-def turnbull_verb(request: Request) -> dict[str, Any]:
-    """Share without the event, known only to lie between --pre (last without) and --post (first
-    with; empty where never), by --group, at the times of --at, and a test of two arms.
-
-    As in R's interval2 an empty --pre is an event before the first time seen.
-    """
-    low, high = request.column("pre"), request.column("post")
-    low = np.where(np.isnan(low) & ~np.isnan(high), 0.0, low)
-    high = np.where(np.isnan(high), np.inf, high)
-    labels = request.labels("group") if request.options.group else np.full(len(low), "all", object)
-    at, told = read_times(request), {}
-    for group in order_groups(request, labels):
-        rows = (labels == group) & ~np.isnan(low)
-        told[f"g={group}"] = _say_turnbull(low[rows], high[rows], at, request)
-    if _has_two_arms(request, labels):
-        arms = request.arms()
-        rows = np.isin(labels, arms) & ~np.isnan(low)
-        told["permutation"] = _test_arms(low[rows], high[rows], labels[rows] == arms[0], request)
-    return {
-        **told,
-        "method": "Nonparametric maximum likelihood by EM; within an interval the data cannot tell "
-        "where the event lies, so a least and a greatest share are given; percentile bootstrap "
-        "over people. Test: Finkelstein's scores, permutation of the arm.",
-        "source": "Turnbull 1976; Gentleman & Geyer 1994; Finkelstein 1986; Fay & Shih 1998",
-    }
-
-
-def _say_turnbull(
-    low: np.ndarray, high: np.ndarray, at: np.ndarray, request: Request
-) -> dict[str, Any]:
-    fit = fit_turnbull(low, high)
-    ends = at if len(at) else fit.after[1:]
-    told = {"after": fit.after, "until": fit.until, "mass": fit.mass, "n": fit.n,
-            "loglik": fit.loglik, "time": ends}  # fmt: skip
-    try:
-        found = read_turnbull(low, high, ends, request.level, request.given("replicates", 1000),
-                              request.given("seed", 1))  # fmt: skip
-    except CannotEstimate as fault:
-        if request.options.replicates is not None:
-            raise
-        bounds = np.array([fit.between(time) for time in ends]).reshape(-1, 2)
-        return {**told, "surv_least": bounds[:, 0], "surv_most": bounds[:, 1],
-                "limits": say_refusal(fault)}  # fmt: skip
-    return {**told, "surv_least": found.least, "surv_most": found.most, "lower": found.low,
-            "upper": found.high, "replicates": found.replicates}  # fmt: skip
-
-
-def _test_arms(
-    low: np.ndarray, high: np.ndarray, treated: np.ndarray, request: Request
-) -> dict[str, Any]:
-    try:
-        found = compare_intervals(low, high, treated, seed=request.given("seed", 1))
-    except CannotEstimate as fault:
-        return say_refusal(fault)
-    return {"score": found.score, "z": found.z, "p": found.p, "n": list(found.n),
-            "permutations": found.permutations}  # fmt: skip
-
-
-def _has_two_arms(request: Request, labels: np.ndarray) -> bool:
-    """Whether two arms can be told: the only two levels, or named."""
-    named = request.options.treatment is not None and request.options.control is not None
-    return bool(request.options.group) and (named or len(levels_of(labels)) == 2)
 
 
 def _say_difference(

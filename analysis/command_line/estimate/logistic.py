@@ -21,6 +21,7 @@ from analysis.core.formulas import (
 
 from .binary import read_event
 from .formula import parse_formula
+from .plain_table import is_known
 from .request import Request, levels_of, split_names
 
 _METHOD = (
@@ -107,7 +108,7 @@ def _model(request: Request) -> tuple[np.ndarray, tuple[str, ...], np.ndarray, i
     for name in dict.fromkeys(part for term in terms for part in term.replace("*", ":").split(":")):
         numeric = name not in factors and request.table.is_numeric(name)
         columns[name] = request.table.numbers(name) if numeric else request.table.labels(name)
-        rows = rows & _is_there(columns[name])
+        rows = rows & is_known(columns[name])
     if not rows.any():
         raise CannotEstimate("no_people", "Nobody has all values of the model.",
                              "Leave out covariates with missing values.")  # fmt: skip
@@ -117,12 +118,6 @@ def _model(request: Request) -> tuple[np.ndarray, tuple[str, ...], np.ndarray, i
     of_first = (name for name in names[1:] if first is not None and name.startswith(first))
     wanted = f"{group}{treatment}" if group else next(of_first, names[1])
     return X, names, met[rows].astype(float), names.index(wanted)
-
-
-def _is_there(values: np.ndarray) -> np.ndarray:
-    if values.dtype.kind == "f":
-        return ~np.isnan(values)
-    return np.array([value is not None for value in values], dtype=bool)
 
 
 def _references(request: Request) -> dict[str, str]:

@@ -42,7 +42,7 @@ def mi_verb(request: Request) -> dict[str, Any]:
     if request.options.imputation:
         return _pool_stacked(request)
     arms = read_two_arms(request)
-    imputed = _impute(request, arms)
+    imputed = impute(request, arms)
     pool, estimates, variances = pool_imputed(imputed, arms.visit)
     found = compare_imputed(imputed, request.level, arms.visit)
     seen = found.observed_cases
@@ -63,7 +63,7 @@ def mi_verb(request: Request) -> dict[str, Any]:
 def tipping_point_verb(request: Request) -> dict[str, Any]:
     """How many points the imputed scores of an arm must be moved for the finding to change."""
     arms = read_two_arms(request)
-    imputed = _impute(request, arms)
+    imputed = impute(request, arms)
     margin = request.options.margin
     finding = excludes_zero if margin is None else _against(margin)
     curve = find_tipping_points(imputed, request.level, _read_deltas(request), finding, arms.visit)
@@ -86,7 +86,8 @@ def tipping_point_verb(request: Request) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _impute(request: Request, arms: TwoArmVisits) -> ImputedScores:
+def impute(request: Request, arms: TwoArmVisits) -> ImputedScores:
+    """The scores imputed as --method, --imputations, --seed and --delta ask."""
     incomplete = IncompleteScores(
         arms.scores, arms.baseline, arms.treated, arms.covariates, arms.visits
     )

@@ -75,8 +75,10 @@ def g_formula_verb(request: Request) -> dict[str, Any]:
         rows.score, rows.treated, rows.covariates, rows.interacting, propensity, request.level
     )
     return {
-        "mean1": found.mean_treatment,
-        "mean0": found.mean_comparator,
+        "mean1": found.mean_treatment.value,
+        "mean0": found.mean_comparator.value,
+        "mean1_ci": [found.mean_treatment.low, found.mean_treatment.high],
+        "mean0_ci": [found.mean_comparator.low, found.mean_comparator.high],
         "effect": found.difference.value,
         "se": found.difference.se,
         "ci": [found.difference.low, found.difference.high],

@@ -36,12 +36,13 @@ COLUMN_OPTIONS = {
     "df": "satterthwaite or kenward-roger (also kenward-roger-expected, kenward-roger-mar): of "
     "ls_means and the joint test; coefficients and contrasts have all",
     "ties": "efron or breslow (cox)",
-    "at": "times at which curves are read: 14,28,60",
+    "at": "times at which curves are read: 14,28,60; the visit compared; the day of a landmark",
     "margin": "margin of equivalence or of the verdict, in points",
     "subgroup": "column of the subgroup, or of a measured characteristic (interaction)",
     "subgroups": "columns of the subgroups declared, at most five: a,b (subgroups)",
     "dose": "column of the dose (dose)",
-    "beside": "column of what goes with the dose, infusions for example (dose)",
+    "beside": "column of what goes with the dose, infusions for example (dose); columns of what "
+    "the arms had besides the therapy: a,b (exposure, gate)",
     "order": "column of the enrolment rank (confidence-sequence)",
     "probability": "probability of the treatment arm: a number, or a column of each person's",
     "formula": "model as in R: 'SCORE ~ a + arm*visit + us(visit | person)' (mmrm), '... + (time | "
@@ -49,6 +50,15 @@ COLUMN_OPTIONS = {
     "random": "intercept or slope (lmm)",
     "instrument": "code in the catalogue of instruments, PCL5 for example (definitions)",
     "better": "lower or higher: which scores are better (reliable-change; lower)",
+    "origin": "column of the day from which --time is counted: people whose time ended before it "
+    "are left out (km, log-rank, rmst, cox, competing)",
+    "first-session": "column of the day of the first therapy session (landmark)",
+    "retreated": "column of the day of the first retreatment, empty without one (landmark)",
+    "arm": "planned (at the first infusion) or received: when the arm was decided (gate)",
+    "recorded": "NAME=COLUMN,..: columns of baseline_severity, age, sex, prior_treatment, "
+    "concurrent_therapy (gate)",
+    "criterion": "who meets it, in score and baseline: 'score <= 0.5*baseline' (imputed-risks)",
+    "definition": "response, remission, recovery, ... of --instrument (imputed-risks)",
     "method": "method within the verb, where it has several",
 }  # fmt: skip
 NUMBER_OPTIONS = {

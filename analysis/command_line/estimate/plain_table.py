@@ -111,3 +111,10 @@ def read_plain(path: Path) -> PlainTable:
         kept = [None if cell in MISSING else cell for cell in stripped]
         columns[name] = np.array(kept, dtype=object)
     return PlainTable(columns, found.data.num_rows, found.decisions.decimal)
+
+
+def is_known(values: np.ndarray) -> np.ndarray:
+    """Where a column, of numbers or of text, is not missing."""
+    if values.dtype.kind == "f":
+        return ~np.isnan(values)
+    return np.array([value is not None for value in values], dtype=bool)

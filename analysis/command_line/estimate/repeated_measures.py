@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.core import CannotEstimate
+from analysis.core import APPROXIMATE_BELOW, CannotEstimate
 from analysis.core.results import Correction
 from analysis.longitudinal import Contrast, MMRMFit, fit_mmrm
 
@@ -161,7 +161,9 @@ def _means(
 def _said(fit: MMRMFit) -> dict[str, str]:
     return {
         "method": f"{'REML' if fit.reml else 'ML'}, covariance {fit.structure.name} over "
-        f"{len(fit.visits)} visits; satterthwaite: model-based SE; kr_linear_obsinfo: "
+        f"{len(fit.visits)} visits; satterthwaite: model-based SE, its limits "
+        f"approximate below n = {APPROXIMATE_BELOW['mmrm_satterthwaite']} and its joint test below "
+        f"n = {APPROXIMATE_BELOW['mmrm_joint_satterthwaite']} per arm; kr_linear_obsinfo: "
         "Kenward-Roger with the observed information, as SAS; kr_expinfo: with the expected one; "
         "kr_mar: with what coefficients and covariance share where drop-out depends on scores. "
         "Least-squares means: numbers at their mean, levels of other factors weighted alike.",

@@ -47,6 +47,12 @@ class Request:
         """The texts of the column an option names."""
         return self.table.labels(self.needed(option))
 
+    def groups(self) -> np.ndarray:
+        """The level of --group of each row; "all" without it."""
+        if self.options.group:
+            return self.labels("group")
+        return np.full(self.table.rows, "all", dtype=object)
+
     def covariates(self) -> tuple[str, ...]:
         """Names in --covariates, in the order given."""
         return tuple(split_names(self.options.covariates))

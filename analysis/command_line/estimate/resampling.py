@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from scipy.special import stdtr
 
-from analysis.core import CannotEstimate
+from analysis.core import CannotEstimate, say_approximate
 from analysis.core.formulas import t_quantile, welch
 from analysis.effect_sizes import STATISTICS, Bootstrapped, Statistic, bootstrap, permutation_p
 
@@ -32,7 +32,8 @@ def bootstrap_verb(request: Request) -> dict[str, Any]:
         "n": [len(treatment), len(control)], "replicates": replicates,
         "seeds": list(seeds),
         "method": "People redrawn within arm; BCa and percentile limits of the first seed, with "
-        "mean and range over the seeds.",
+        "mean and range over the seeds."
+        + say_approximate("bootstrap_bca", len(treatment), len(control)),
         "source": "Efron 1987, JASA 82:171-185",
     }  # fmt: skip
 
@@ -68,7 +69,8 @@ def permutation_verb(request: Request) -> dict[str, Any]:
         "n": [len(treatment), len(control)], "mean_diff": treatment.mean() - control.mean(),
         "p": permutation_p(treatment, control, replicates, request.given("seed", SEED)),
         "replicates": replicates,
-        "method": "Arms dealt anew among the same scores; p = (b + 1) / (m + 1).",
+        "method": "Arms dealt anew among the same scores; p = (b + 1) / (m + 1)."
+        + say_approximate("permutation"),
         "source": "Phipson & Smyth 2010, Stat Appl Genet Mol Biol 9:39",
     }  # fmt: skip
 

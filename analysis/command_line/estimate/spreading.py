@@ -1,5 +1,7 @@
 """A long file laid out wide: "bdi.4" is the column bdi where --visit is 4, one row a person."""
 
+import argparse
+
 import numpy as np
 
 from analysis.core import CannotEstimate
@@ -46,3 +48,20 @@ def find_spread(table: PlainTable, names: list[str | None]) -> list[str]:
     named = [part for name in names if name for part in name.split(",")]
     absent = [name for name in named if name not in table.columns]
     return [name for name in absent if name.rpartition(".")[0] in table.columns]
+
+
+def name_visits(table: PlainTable, options: argparse.Namespace) -> None:
+    """Read --score bdi --baseline 1 --at 4 of a long file as --score bdi.4 --baseline bdi.1.
+
+    Also --pre and --post, where they name no column but a level of --visit.
+    """
+    score, person, visit = options.score, options.id, options.visit
+    if not (person and visit in table.columns and score in table.columns):
+        return
+    levels = {level for level in table.labels(visit) if level is not None}
+    for option in ("baseline", "pre", "post"):
+        said = getattr(options, option)
+        if said in levels and said not in table.columns:
+            setattr(options, option, f"{score}.{said}")
+    if options.at in levels:
+        options.score = f"{score}.{options.at}"

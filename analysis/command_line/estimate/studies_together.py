@@ -5,7 +5,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from analysis.core import CannotEstimate
+from analysis.core import CannotEstimate, say_approximate
 from analysis.core.formulas import model_matrix
 from analysis.meta_analysis import (
     TAU2_ESTIMATORS,
@@ -125,6 +125,8 @@ def _pool_all(request: Request, studies: ReportedStudies) -> dict[str, Any]:
     left_out = int((~studies.kept).sum())
     return {**told, "funnel": say_funnel(y, v, level), "measure": studies.measure,
             "rows_without_effect": left_out, "method": headline.method,
+            "prediction_method": "One more study, by five conventions."
+            + say_approximate("prediction_interval"),
             "source": headline.source}  # fmt: skip
 
 
@@ -175,7 +177,7 @@ def _compare_subgroups(request: Request, studies: ReportedStudies) -> dict[str, 
         "groups": {one: say_group(found.groups[one], y[labels == one]) for one in levels},
         "separate_tau2": {"Qb": q, "df": df, "p": p}, "common_tau2": common,
         "method": f"Subgroups by {column}, tau2 by {_estimator(request)}, in each group and common "
-        "to all.", "source": "Borenstein et al. 2009, ch. 19",
+        "to all." + say_approximate("subgroups_z"), "source": "Borenstein et al. 2009, ch. 19",
     }  # fmt: skip
 
 
@@ -192,7 +194,7 @@ def _regress(request: Request, studies: ReportedStudies) -> dict[str, Any]:
         }
         told |= each if last == 1 else {"_".join(names[:last]): {**each.pop("z"), **each}}
     return {**told, "method": f"Meta-regression, tau2 by {chosen} (DL: by DL); z, or Knapp-Hartung "
-            "(knha); moderators added in the order given.",
+            "(knha); moderators added in the order given." + say_approximate("slope_z"),
             "source": "Thompson & Higgins 2002, Stat Med 21:1559-1573"}  # fmt: skip
 
 

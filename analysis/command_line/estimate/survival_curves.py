@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 import numpy as np
 
-from analysis.core import CannotEstimate
+from analysis.core import CannotEstimate, say_each_approximate
 from analysis.durability import (
     Limits,
     SurvivalCurve,
@@ -17,6 +17,8 @@ from analysis.durability import (
 
 from .request import Request
 from .time_to_event import GroupedTimes, read_follow_up, read_times, say_refusal
+
+_LIMITS = {"km_log_log": "Log-log limits", "km_log": "Log limits", "km_plain": "Plain limits"}
 
 
 def km_verb(request: Request) -> dict[str, Any]:
@@ -40,7 +42,8 @@ def km_verb(request: Request) -> dict[str, Any]:
         **told,
         "method": "Kaplan-Meier with Greenwood's variance; log-log limits lead. Median: first time "
         "at or below one half, limits by inverting those of the curve. Times after the last one "
-        "seen in a group are left out.",
+        "seen in a group are left out."
+        + say_each_approximate(_LIMITS, *(curve.n for curve in curves.values())),
         "source": "Kaplan & Meier 1958; Brookmeyer & Crowley 1982; Borgan & Liestol 1990",
     }
 

@@ -1,12 +1,14 @@
 """What the survival verbs ask of a table: times, events, groups, strata."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from analysis.core import CannotEstimate
-from analysis.durability import FollowUp, follow
+from analysis.durability import FollowUp, follow, restart
 
 from .request import Request, levels_of, split_names
 
@@ -45,6 +47,12 @@ def read_events(request: Request) -> np.ndarray:
     return np.array([np.nan if one is None else float(one in wanted) for one in labels])
 
 
+def read_time(request: Request) -> np.ndarray:
+    """Time to the event, from --origin where it is given; nan in whom it ended before that."""
+    time = request.column("time")
+    return restart(time, request.column("origin")).time if request.options.origin else time
+
+
 def read_follow_up(request: Request) -> GroupedTimes:
     """Times, events, groups (where --group is given) and strata, whole rows only.
 
@@ -52,13 +60,26 @@ def read_follow_up(request: Request) -> GroupedTimes:
     """
     options = request.options
     labels = request.labels("group") if options.group else None
-    strata = request.labels("strata") if options.strata else None
-    time = request.column("time")
+    strata = read_strata(request)
+    time = read_time(request)
     if labels is not None and options.treatment is not None and options.control is not None:
         arms = request.arms()
         time = np.where([one in arms for one in labels], time, np.nan)
     seen = follow(time, read_events(request), labels, strata)
     return GroupedTimes(seen, order_groups(request, seen.labels))
+
+
+def read_strata(request: Request, named: Sequence[str] = ()) -> np.ndarray | None:
+    """Stratum of each row, from the columns of --strata and those `named`; None without any."""
+    names = [*split_names(request.options.strata), *named]
+    if not names:
+        return None
+    columns = [request.table.labels(name) for name in dict.fromkeys(names)]
+    if len(columns) == 1:
+        return columns[0]
+    joined = [None if None in row else ", ".join(map(str, row))
+              for row in zip(*columns, strict=True)]  # fmt: skip
+    return np.array(joined, dtype=object)
 
 
 def order_groups(request: Request, labels: np.ndarray) -> tuple[str, ...]:
@@ -91,3 +112,14 @@ def read_times(request: Request) -> np.ndarray:
 def say_refusal(fault: CannotEstimate) -> dict[str, Any]:
     """What stands in the place of a part that cannot be estimated while the rest can."""
     return {"refused": {"code": fault.refusal.code, "message": fault.refusal.sentence}}
+
+
+def has_two_arms(request: Request, labels: np.ndarray) -> bool:
+    """Whether two arms can be told: the only two levels, or named."""
+    named = request.options.treatment is not None and request.options.control is not None
+    return bool(request.options.group) and (named or len(levels_of(labels)) == 2)
+
+
+def count_groups(labels: np.ndarray) -> list[int]:
+    """People of each group."""
+    return list(Counter(label for label in labels if label is not None).values())

@@ -9,7 +9,7 @@ from analysis.core import CannotEstimate
 from analysis.core.formulas import expand_terms, model_matrix
 
 from .expressions import derive
-from .plain_table import PlainTable
+from .plain_table import PlainTable, is_known
 from .request import Request, levels_of, split_names
 
 _FACTOR = re.compile(r"(?:as\.)?factor\((.+)\)")
@@ -63,9 +63,9 @@ def read_two_arms(request: Request, more: tuple[str, ...] = ()) -> TwoArmRows:
     for name in needed:
         numeric = name not in factors and table.is_numeric(name)
         columns[name] = table.numbers(name) if numeric else table.labels(name)
-        there &= _present(columns[name])
+        there &= is_known(columns[name])
     for option in more:
-        there &= _present(request.labels(option))
+        there &= is_known(request.labels(option))
     if not there.any():
         raise CannotEstimate("no_rows", "Nobody in the two arms has a score and all covariates.",
                              "Name fewer covariates, or another score.")  # fmt: skip
@@ -88,7 +88,7 @@ def read_columns(request: Request, names: list[str], rows: np.ndarray) -> tuple[
         else table.numbers(name)[rows]
         for name in names
     }
-    if not all(_present(values).all() for values in kept.values()):
+    if not all(is_known(values).all() for values in kept.values()):
         raise CannotEstimate("missing_cells", "A covariate outside the model is missing in some "
                              "people.", "Leave them out with --where.")  # fmt: skip
     matrix, coded = _code(kept, names, table, request, len(rows))
@@ -150,9 +150,3 @@ def _code(
     references = dict(pair.split("=", 1) for pair in request.options.reference if "=" in pair)
     matrix, names = model_matrix(kept, terms, references, levels)
     return matrix[:, 1:], names[1:]
-
-
-def _present(values: np.ndarray) -> np.ndarray:
-    if values.dtype.kind == "f":
-        return ~np.isnan(values)
-    return np.array([value is not None for value in values], dtype=bool)

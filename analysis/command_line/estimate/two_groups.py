@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.core import CannotEstimate
+from analysis.core import CannotEstimate, say_approximate
 from analysis.core.formulas import (
     noncentral_t_interval,
     normal_quantile,
@@ -63,7 +63,7 @@ def two_group_verb(request: Request) -> dict[str, Any]:
         **_compare_ranks(treatment, control, level),
         **_compare_pairs(treatment, control, level),
         "missing": missing,
-        "method": METHOD,
+        "method": METHOD + say_approximate("hodges_lehmann"),
         "source": SOURCE,
     }
 

@@ -5,7 +5,7 @@ import re
 from typing import Any, cast
 
 from analysis.adjustment import RatioMeasure, evalue, tipping_point
-from analysis.core import CannotEstimate, Estimate
+from analysis.core import CannotEstimate, Estimate, Unit
 
 from .request import Request, split_names
 
@@ -108,9 +108,9 @@ def _say_tipping(
     kind: RatioMeasure, value: float, low: float | None, high: float | None,
     shares: tuple[float, float],
 ) -> dict[str, Any]:  # fmt: skip
-    unit = "sd" if kind == "SMD" else "ratio"
+    unit: Unit = "sd" if kind == "SMD" else "ratio"
     given = Estimate(kind, value, value if low is None else low, value if high is None else high,
-                     math.nan, {"k": 1}, "", "", unit)  # type: ignore[arg-type]  # fmt: skip
+                     math.nan, {"k": 1}, "", "", unit)  # fmt: skip
     found = tipping_point(given, *shares)
     return {
         "share_treatment": shares[0], "share_control": shares[1], "unit": unit,

@@ -8,6 +8,7 @@ from .logistic import LogisticFit, binomial_deviance, fit_logistic, is_separated
 from .means import Welch, welch
 from .profile import GlmFit, fit_glm, profile_interval
 from .proportions import newcombe, wilson
+from .quadrature import legendre_nodes
 from .regression import LeastSquares, WaldF, least_squares, wald_f
 from .rules import in_remission, is_case, percent_change, reliable_change_threshold, responds
 from .standardised import (
@@ -16,11 +17,19 @@ from .standardised import (
     require_positive,
     small_sample_factor,
     smd,
+    standardise_difference,
 )
-from .verdict import judge
+from .strata import (
+    hypergeometric_excess,
+    mantel_haenszel_difference,
+    mantel_haenszel_log_odds_ratio,
+    mantel_haenszel_log_risk_ratio,
+)
+from .verdict import ContrastCode, judge, judge_contrast
 
 __all__ = [
     "INTERCEPT",
+    "ContrastCode",
     "Denominator",
     "GlmFit",
     "LeastSquares",
@@ -34,12 +43,18 @@ __all__ = [
     "fit_firth",
     "fit_glm",
     "fit_logistic",
+    "hypergeometric_excess",
     "in_remission",
     "is_case",
     "is_separated",
     "judge",
+    "judge_contrast",
     "least_squares",
+    "legendre_nodes",
     "level_order",
+    "mantel_haenszel_difference",
+    "mantel_haenszel_log_odds_ratio",
+    "mantel_haenszel_log_risk_ratio",
     "meets",
     "model_matrix",
     "newcombe",
@@ -55,6 +70,7 @@ __all__ = [
     "settle_change",
     "small_sample_factor",
     "smd",
+    "standardise_difference",
     "t_quantile",
     "t_tail",
     "upper",

@@ -5,7 +5,8 @@ import math
 from scipy.special import gammaln, nctdtr, nctdtrinc
 
 from ..errors import CannotEstimate
-from .distributions import upper
+from ..estimate import Estimate
+from .distributions import t_quantile, t_tail, upper
 
 _MISS = 1e-9
 """How far the noncentral tail at a limit may be from the one asked for."""
@@ -69,6 +70,53 @@ def smd(mean_t: float, sd_t: float, n_t: int, mean_c: float, sd_c: float, n_c: i
     return (mean_t - mean_c) / require_positive(pooled_sd(sd_t, n_t, sd_c, n_c))
 
 
+def standardise_difference(
+    difference: Estimate, sd_t: float | None, n_t: int, sd_c: float | None, n_c: int,
+    measure: str, method: str, standardiser: str,
+) -> Estimate:  # fmt: skip
+    """A modelled difference in units of the pooled SD at baseline, corrected for small samples.
+
+    Parameters
+    ----------
+    difference : Estimate
+        In points, with its standard error and df.
+    sd_t, n_t, sd_c, n_c : float and int
+        SD at baseline and people in the treatment and in the comparator arm.
+    measure, method, standardiser : str
+        What the estimate is called, how it was got, and what the SD is of.
+
+    Raises
+    ------
+    CannotEstimate
+        When an arm has no SD, or everyone has the same baseline.
+    ValueError
+        When the difference has no standard error or no df.
+
+    Notes
+    -----
+    J(m) b / S, m = n_t + n_c - 2; SE = J sqrt(SE^2 / S^2 + (b/S)^2 / (2m)), limits t with the df
+    of the difference. The second term is the error of S itself. Conservative with about 12 an arm.
+
+    References
+    ----------
+    Delta method on b / S; Hedges LV (1981). J Educ Stat 6:107-128 for J.
+    """
+    if difference.se is None or difference.df is None:
+        raise ValueError("a difference is standardised with its standard error and df")
+    s, m = require_positive(pooled_sd(sd_t, n_t, sd_c, n_c)), n_t + n_c - 2
+    factor, ratio = small_sample_factor(m), difference.value / s
+    value = factor * ratio
+    se = factor * math.sqrt((difference.se / s) ** 2 + ratio**2 / (2 * m))
+    half = t_quantile(upper(difference.level), difference.df) * se
+    return Estimate(
+        measure=measure, value=value, low=value - half, high=value + half,
+        level=difference.level, counts=difference.counts, method=method,
+        source="delta method on J(m) b / S; J: Hedges 1981, J Educ Stat 6:107-128",
+        unit="sd", se=se, df=difference.df, p=t_tail(value / se, difference.df),
+        standardiser=standardiser,
+    )  # fmt: skip
+
+
 def noncentral_t_interval(t: float, df: float, scale: float, level: float) -> tuple[float, float]:
     """Limits of a noncentrality parameter times `scale`, by inverting the noncentral t.
 
@@ -99,6 +147,8 @@ def noncentral_t_interval(t: float, df: float, scale: float, level: float) -> tu
     Steiger JH, Fouladi RT (1997). In Harlow et al., What if there were no significance tests?
     """
     low, high = (_noncentrality(abs(t), df, p) for p in (upper(level), 1 - upper(level)))
+    if t == 0:
+        low = -high
     if t < 0:
         low, high = -high, -low
     return low * scale, high * scale

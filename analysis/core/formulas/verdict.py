@@ -1,6 +1,10 @@
 """What an interval says against a margin."""
 
+from typing import Literal
+
 from ..results.effects import VerdictCode
+
+ContrastCode = Literal["cannot_tell", "alike", "another"]
 
 
 def judge(low: float, high: float, margin: float) -> VerdictCode:
@@ -34,3 +38,25 @@ def judge(low: float, high: float, margin: float) -> VerdictCode:
     if high < 0:
         return "worse_possibly_too_little"
     return "too_imprecise"
+
+
+def judge_contrast(low: float, high: float, margin: float) -> ContrastCode:
+    """What an interval of the difference between two differences says against a margin.
+
+    Parameters
+    ----------
+    low, high : float
+        Limits of one level's arm difference minus another's.
+    margin : float
+        Smallest difference that matters, same unit, above zero.
+
+    Notes
+    -----
+    "alike" where the whole interval lies within the margins (also where it leaves out zero),
+    "another" where it leaves out zero and reaches beyond them, else "cannot_tell".
+    """
+    code = judge(low, high, margin)
+    if code == "too_imprecise":
+        return "cannot_tell"
+    within = code in ("no_meaningful_difference", "small_difference_likely")
+    return "alike" if within else "another"

@@ -29,8 +29,8 @@ Headline = Literal["adjusted", "mmrm", "weighted"]
 
 Measure = Literal[
     "headline_g", "headline_difference", "adjusted_g", "adjusted_difference", "mmrm_g",
-    "mmrm_difference", "weighted_g", "weighted_difference", "hedges_g", "mean_difference",
-    "d_average_variance",
+    "mmrm_difference", "weighted_g", "weighted_difference", "nested_g", "nested_difference",
+    "sites_g", "sites_difference", "hedges_g", "mean_difference", "d_average_variance",
 ]  # fmt: skip
 
 

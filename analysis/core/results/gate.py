@@ -14,8 +14,9 @@ class BalanceRow:
 
     `kind` "modelled" stands in the propensity model, "square" and "interaction" are made of those
     that do, "outside" do not. None where the arms are wholly apart (each constant, at another
-    value). `level_n` is how many people have a level that is a column of 0 and 1; `absent_in` the
-    arm that has nobody with it.
+    value). `level_n` is how many people have a level that is a column of 0 and 1, `arms` how many
+    of how many in the treatment and the comparator arm; `absent_in` the arm that has nobody with
+    it.
     """
 
     name: str
@@ -25,10 +26,13 @@ class BalanceRow:
     level_n: int | None = None
     absent_in: Literal["treatment", "comparator"] | None = None
     hidden: tuple[str, ...] = ()
+    arms: tuple[tuple[int, int], ...] | None = ()
 
     def cells(self) -> tuple[Cell, ...]:
-        fields = ("before", "after", "level_n", "absent_in")
-        return () if self.level_n is None else (Cell(self.name, self.level_n, fields),)
+        """A level rests on those who have it, in all and in either arm."""
+        fields = ("before", "after", "level_n", "absent_in", "arms")
+        whole = () if self.level_n is None else (Cell(self.name, self.level_n, fields),)
+        return (*whole, *(Cell(self.name, n, fields, "category", of) for n, of in self.arms or ()))
 
     def parts(self) -> tuple[str, ...]:
         return ()
@@ -48,12 +52,14 @@ class ExposureParity:
     hidden: tuple[str, ...] = ()
 
     def cells(self) -> tuple[Cell, ...]:
-        return (
-            Cell(f"{self.what} in the treatment arm", self.n_treatment or 0,
-                 ("n_treatment", "mean_treatment", "smd")),
-            Cell(f"{self.what} in the comparator arm", self.n_comparator or 0,
-                 ("n_comparator", "mean_comparator", "smd")),
-        )  # fmt: skip
+        found = []
+        for arm in ("treatment", "comparator"):
+            n, mean = getattr(self, f"n_{arm}") or 0, getattr(self, f"mean_{arm}")
+            fields, group = (f"n_{arm}", f"mean_{arm}", "smd"), f"{self.what} in the {arm} arm"
+            found.append(Cell(group, n, fields))
+            if self.unit == "share" and mean is not None:
+                found.append(Cell(group, round(mean * n), fields, "category", n))
+        return tuple(found)
 
     def parts(self) -> tuple[str, ...]:
         return ()

@@ -30,7 +30,8 @@ class HarmComparison:
 
     `difference` is in people per 100, `rate_difference` in events per 100 person-months,
     `rate_ratio` of events. `occurred` stays when numbers are hidden: a serious event never drops
-    from view. `serious` marks harms of which that must be said.
+    from view. `serious` marks harms of which that must be said. `few` names the arms that 1 to 10
+    people had it in, which is said where their number is hidden.
     """
 
     code: str
@@ -42,6 +43,7 @@ class HarmComparison:
     rate_ratio: Estimate | None = None
     serious: bool = False
     occurred: bool = False
+    few: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
 

@@ -53,11 +53,15 @@ class Amount:
 
 @dataclass(frozen=True)
 class ScreenedOut:
-    """People not taken on, by reason; never joined to participants."""
+    """People not taken on, by reason; never joined to participants.
+
+    `outcome` is "screened_out" or "declined"; empty for reasons of both gathered together.
+    """
 
     reason: str
     n: int | None
     hidden: tuple[str, ...] = ()
+    outcome: str = ""
 
     def cells(self) -> tuple[Cell, ...]:
         # The reason is in the file's own words, so no note on what was hidden may name it.

@@ -38,8 +38,8 @@ class RiskComparison:
     comparator: Proportion | None
     difference: Estimate | None
     nnt: Estimate | None = None
-    adjusted_treatment: float | None = None
-    adjusted_comparator: float | None = None
+    adjusted_treatment: Estimate | None = None
+    adjusted_comparator: Estimate | None = None
     adjusted_difference: Estimate | None = None
     adjusted_for: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
@@ -64,7 +64,9 @@ class RiskComparison:
     def leading(self) -> tuple[float | None, float | None, Estimate | None]:
         """Share in the treatment arm, in the comparator, and their difference: adjusted if any."""
         if self.adjusted_difference is not None:
-            return self.adjusted_treatment, self.adjusted_comparator, self.adjusted_difference
+            adjusted = (self.adjusted_treatment, self.adjusted_comparator)
+            shares = [share.value if share else None for share in adjusted]
+            return shares[0], shares[1], self.adjusted_difference
         treatment = self.treatment.share if self.treatment else None
         comparator = self.comparator.share if self.comparator else None
         return treatment, comparator, self.difference

@@ -135,8 +135,9 @@ class DoseResponse:
 
     def cells(self) -> tuple[Cell, ...]:
         n = self.slope.counts["n"] if self.slope else 0
-        rests = ("slope", "infusions_slope", "left_out")
-        return (Cell(f"people with {self.what}", n, rests),) if self.slope else ()
+        rests = ("slope", "infusions_slope")
+        found = (Cell(f"people with {self.what}", n, rests),) if self.slope else ()
+        return (*found, Cell(f"people without {self.what} counted", self.left_out, ("left_out",)))
 
     def parts(self) -> tuple[str, ...]:
         return ("bands",)
