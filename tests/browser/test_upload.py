@@ -23,7 +23,7 @@ def upload(page: Page, file: Path) -> None:
 
 
 def map_and_use(page: Page, mapping: Path) -> None:
-    page.locator("input[type=file][accept*=json]").set_input_files(mapping)
+    page.locator('input[type=file][accept="application/streamlit,.json"]').set_input_files(mapping)
     use = page.get_by_role("button", name="Use this cohort")
     use.wait_for()
     settle(page)
