@@ -15,6 +15,8 @@ from analysis.loading import (
     load_path,
     read_mapping,
 )
+from analysis.privacy import describe_k_anonymity, report_k_anonymity
+from analysis.words import say_k_anonymity
 
 ACCEPTED, REFUSED = 0, 2
 
@@ -60,6 +62,7 @@ def read_map(path: Path | None) -> Mapping | None:
 
 def describe_loaded(loaded: Loaded) -> dict[str, object]:
     """A loaded file as the JSON object of `check`."""
+    cohort = loaded.cohort
     return {
         "outcome": loaded.outcome,
         "shape": loaded.shape,
@@ -79,6 +82,7 @@ def describe_loaded(loaded: Loaded) -> dict[str, object]:
         "visits": list(loaded.visits),
         "cells": [dict(cell) for cell in loaded.cells],
         "needs": list(loaded.needs),
+        "k_anonymity": describe_k_anonymity(report_k_anonymity(cohort)) if cohort else None,
     }
 
 
@@ -114,5 +118,7 @@ def _say(loaded: Loaded) -> str:
         lines.append("Still to be mapped before effects: " + ", ".join(loaded.needs) + ".")
     if loaded.dropped_columns:
         lines.append("Columns dropped: " + ", ".join(loaded.dropped_columns) + ".")
+    if loaded.cohort is not None:
+        lines.append(say_k_anonymity(report_k_anonymity(loaded.cohort), exact=True))
     lines += [f"{f.severity:8} {f.code:26} {f.message} {f.mend}" for f in loaded.findings]
     return "\n".join(lines)

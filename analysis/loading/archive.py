@@ -2,13 +2,13 @@
 
 import io
 import zipfile
-import zlib
 from typing import Final
 
 from analysis.core import TABLE_COLUMNS, settings
 
 from .kinds import plain_name, too_large
 from .text_table import UnreadableFile
+from .unpacking import Meter, damaged, stream_member
 
 TABLES: Final = ("participants", "scores", *TABLE_COLUMNS)
 """Names of the tables of a cohort; as a file NAME.csv, .tsv or .txt."""
@@ -16,7 +16,6 @@ TABLES: Final = ("participants", "scores", *TABLE_COLUMNS)
 MAP_ENDING: Final = ".map.json"
 _TABLE_ENDINGS: Final = (".csv", ".tsv", ".txt")
 _ENCRYPTED: Final = 0x1
-_CHUNK: Final = 1 << 20
 
 
 def read_archive(
@@ -43,7 +42,7 @@ def read_archive(
     refuse_office(data)
     with _open(data) as archive:
         members = _list_members(archive, limit)
-        contents = _unpack(archive, members, limit)
+        contents = _unpack(archive, members, Meter(len(data), limit))
     maps = [name for name in contents if name.casefold().endswith(MAP_ENDING)]
     if len(maps) > 1:
         raise UnreadableFile("zip_duplicates", "The zip holds more than one mapping.",
@@ -128,12 +127,7 @@ def _open(data: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
-        raise _damaged() from None
-
-
-def _damaged() -> UnreadableFile:
-    return UnreadableFile("zip_damaged", "The zip is damaged and cannot be unpacked.",
-                          "Make the zip again.")  # fmt: skip
+        raise damaged() from None
 
 
 def _visible(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
@@ -167,30 +161,12 @@ def _list_members(archive: zipfile.ZipFile, limit: int) -> list[zipfile.ZipInfo]
 
 
 def _unpack(
-    archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], limit: int
+    archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], meter: Meter
 ) -> dict[str, bytes]:
     """Contents by plain name; what is declared is not believed, bytes are counted."""
-    contents: dict[str, bytes] = {}
-    left = limit
-    for member in members:
-        name = plain_name(member.filename)
-        if not is_table(name) and not name.casefold().endswith(MAP_ENDING):
-            continue
-        contents[name] = _read(archive, member, left, limit)
-        left -= len(contents[name])
-    return contents
-
-
-def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, limit: int) -> bytes:
-    parts: list[bytes] = []
-    size = 0
-    try:
-        with archive.open(member) as stream:
-            while part := stream.read(_CHUNK):
-                size += len(part)
-                if size > left:
-                    raise too_large(limit - left + size, limit)
-                parts.append(part)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error):
-        raise _damaged() from None
-    return b"".join(parts)
+    named = {plain_name(member.filename): member for member in members}
+    return {
+        name: b"".join(stream_member(archive, member, meter))
+        for name, member in named.items()
+        if is_table(name) or name.casefold().endswith(MAP_ENDING)
+    }

@@ -165,6 +165,7 @@ class _Gathered:
         self.broken = array("q")
         self.uneven: list[tuple[int, list[str]]] = []
         self.fragments: list[int] = []
+        self.ragged_widths: set[int] = set()
 
     def add(self, row: int, record: list[str]) -> None:
         """Take a record, or its row number where it is not full."""
@@ -182,6 +183,7 @@ class _Gathered:
             self.uneven.append((row, record))
             return
         self.ragged.append(row)
+        self.ragged_widths.add(len(record))
         if len(record) == 1 and is_number(record[0]):
             self.fragments.append(row)
 
@@ -210,4 +212,4 @@ class _Gathered:
             np.array(found, dtype=np.int64) for found in (self.rows, self.ragged, self.broken)
         )
         return Parsed(data, rows, ragged, findings, broken, tuple(self.uneven),
-                      tuple(self.fragments))  # fmt: skip
+                      tuple(self.fragments), frozenset(self.ragged_widths))  # fmt: skip

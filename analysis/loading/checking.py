@@ -8,7 +8,7 @@ from .arms import assign_arms
 from .duplicates import reject_repeated_rows, resolve_repeated_scores
 from .mapping import BASELINE, Mapping
 from .participants import PeopleFound, describe_people
-from .people import NOBODY, Register, reject_without_id
+from .people import NOBODY, Register, reject_without_id, say_ids_alike
 from .records import Records, list_records
 from .scores import (
     UNKNOWN,
@@ -50,6 +50,7 @@ def check_people(
     reject_records_outside(sheet)
     usable = sheet.kept
     reject_repeated_rows(sheet, layout)
+    say_ids_alike(sheet, column)
     person = register.enrol(sheet.cells(column), usable & sheet.kept)
     arms = assign_arms(sheet, layout, mapping, person, len(register))
     return describe_people(sheet, layout, mapping, person, register, arms), person

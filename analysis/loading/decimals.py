@@ -17,11 +17,16 @@ _NAMES_IN_A_MESSAGE: Final = 5
 
 @dataclass(frozen=True)
 class _Numbers:
-    """Columns with distinct values that are surely decimal commas, perhaps, or points."""
+    """Columns with distinct values that are surely decimal commas, perhaps, or points.
+
+    `commas` and `points` count those values.
+    """
 
     comma: tuple[str, ...]
     perhaps: tuple[str, ...]
     point: tuple[str, ...]
+    commas: int
+    points: int
 
 
 def decide_decimal(
@@ -50,7 +55,7 @@ def decide_decimal(
                            "file divided by commas; they are not read as numbers.")  # fmt: skip
     if not found.point:
         return ",", ()
-    decimal = "," if len(found.comma) >= len(found.point) else "."
+    decimal = "," if found.commas >= found.points else "."
     other = found.point if decimal == "," else found.comma
     return decimal, _doubt(other, "mixed_decimals", "numbers are written with points and with "
                            f"commas; “{decimal}” is read as the decimal mark.")  # fmt: skip
@@ -60,6 +65,7 @@ def _find_numbers(columns: dict[str, pa.Array]) -> _Numbers:
     comma: list[str] = []
     perhaps: list[str] = []
     point: list[str] = []
+    commas = points = 0
     for name, values in columns.items():
         if not _any(pc.match_substring_regex(values, r"[,.]\d")):
             continue
@@ -70,11 +76,12 @@ def _find_numbers(columns: dict[str, pa.Array]) -> _Numbers:
         if 2 * numbers < len(values):
             continue
         surely = pc.and_not(written["comma"], written["thousands"])
+        commas, points = commas + _count(surely), points + _count(written["point"])
         for kind, mask in ((comma, surely), (perhaps, written["thousands"]),
                            (point, written["point"])):  # fmt: skip
             if _any(mask):
                 kind.append(name)
-    return _Numbers(tuple(comma), tuple(perhaps), tuple(point))
+    return _Numbers(tuple(comma), tuple(perhaps), tuple(point), commas, points)
 
 
 def _count(mask: pa.Array) -> int:

@@ -40,7 +40,8 @@ def is_header_data(sample: Sample, header: int, width: int) -> bool:
     """Whether the header looks like a record: a number over numbers, or values seen again."""
     names = sample.records[header]
     repeated = 0
-    columns = list_columns(sample.data_after(header), width)
+    data = [record for record in sample.data_after(header) if record != names]
+    columns = list_columns(data, width)
     for name, values in zip(names, columns, strict=False):
         if not values or not name.strip():
             continue

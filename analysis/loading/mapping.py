@@ -10,6 +10,7 @@ from analysis.core import ARMS, SUBSTANCES
 
 from .cells import read_number
 from .instruments import find_instrument, load_catalogue
+from .mapping_checks import are_lists, is_a, is_row, is_texts, list_choices, one_of
 from .spellings import find_arm, find_condition, find_role
 
 Shape = Literal[
@@ -61,7 +62,8 @@ class Mapping:
 
     `visits` gives study days by visit label (or wide column), `instruments` codes by label or
     column, `conditions` codes by label with "*" for everyone, `header_row` counts from 1, `sheet`
-    is a workbook's sheet by name or number, `date_order` says what 03/04/2021 means.
+    is a workbook's sheet by name or number, `date_order` says what 03/04/2021 means. `missing` are
+    texts that stand for missing in every column, `missing_in` those of one column.
     """
 
     version: int = VERSION
@@ -78,6 +80,7 @@ class Mapping:
     visits: dict[str, int] = field(default_factory=dict)
     instruments: dict[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    missing_in: dict[str, tuple[str, ...]] = field(default_factory=dict)
     drop: tuple[str, ...] = ()
     randomised: bool | None = None
     clock: str | None = None
@@ -120,7 +123,12 @@ def read_mapping(text: str | bytes) -> Mapping:
     if faults:
         raise MappingFault(tuple(faults))
     given = {key: value for key, value in content.items() if value is not None}
-    lists = {key: tuple(map(str, given[key])) for key in ("missing", "drop") if key in given}
+    lists: dict[str, Any] = {
+        key: tuple(map(str, given[key])) for key in ("missing", "drop") if key in given
+    }
+    if "missing_in" in given:
+        found = {column: tuple(map(str, texts)) for column, texts in given["missing_in"].items()}
+        lists |= {"missing_in": found}
     codes = {
         key: {label: find(value) for label, value in given[key].items()}
         for key, find in _FINDERS.items()
@@ -130,42 +138,12 @@ def read_mapping(text: str | bytes) -> Mapping:
     return Mapping(**given | lists | codes | ({"visits": days} if days else {}))
 
 
-def _one_of(choices: tuple[Any, ...]) -> Callable[[str, object], list[str]]:
-    def check(key: str, value: object) -> list[str]:
-        if any(value == choice and type(value) is type(choice) for choice in choices):
-            return []
-        return [f"“{key}” must be one of {_list(choices)}."]
-
-    return check
-
-
-def _is_a(kind: type, words: str) -> Callable[[str, object], list[str]]:
-    def check(key: str, value: object) -> list[str]:
-        right = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
-        return [] if right else [f"“{key}” must be {words}."]
-
-    return check
-
-
-def _is_row(key: str, value: object) -> list[str]:
-    fine = isinstance(value, int) and not isinstance(value, bool) and value >= 1
-    return [] if fine else [f"“{key}” must be a whole number from 1."]
-
-
-def _is_texts(key: str, value: object) -> list[str]:
-    """Check a list of texts; numbers are as good, as missing codes are often written so."""
-    fine = isinstance(value, list) and all(
-        isinstance(item, str | int | float) and not isinstance(item, bool) for item in value
-    )
-    return [] if fine else [f"“{key}” must be a list of texts."]
-
-
 def _are_codes(key: str, value: object) -> list[str]:
     """Check an object of label: code, each code written in any spelling we know."""
     if not isinstance(value, dict):
         return [f"“{key}” must be an object of label: code."]
     return [
-        f"“{key}”, “{label}”: unknown code; use one of {_list(_KNOWN[key]())}."
+        f"“{key}”, “{label}”: unknown code; use one of {list_choices(_KNOWN[key]())}."
         for label, code in value.items()
         if not isinstance(code, str) or _FINDERS[key](code) is None
     ]
@@ -188,11 +166,6 @@ def _read_day(day: object) -> int | None:
     number = read_number(str(day).strip())
     whole = number == int(number) if isfinite(number) else False
     return int(number) if whole and DAYS[0] <= number <= DAYS[1] else None
-
-
-def _list(choices: tuple[Any, ...]) -> str:
-    shown = [str(choice).replace("\t", "tab") for choice in choices[:8]]
-    return ", ".join(shown) + (f" … ({len(choices)} in all)" if len(choices) > 8 else "")
 
 
 def _find_instrument(text: str) -> str | None:
@@ -219,25 +192,26 @@ _KNOWN: Final[dict[str, Callable[[], tuple[str, ...]]]] = {
 }
 
 _CHECKS: Final[dict[str, Callable[[str, object], list[str]]]] = {
-    "version": _one_of((VERSION,)),
-    "shape": _one_of(SHAPES),
-    "delimiter": _one_of(DELIMITERS),
-    "encoding": _is_a(str, "a text such as utf-8 or cp1252"),
-    "decimal": _one_of((".", ",")),
-    "header_row": _is_row,
-    "sheet": _is_a(str, "the name of a sheet, or its number as a text"),
-    "date_order": _one_of(DATE_ORDERS),
+    "version": one_of((VERSION,)),
+    "shape": one_of(SHAPES),
+    "delimiter": one_of(DELIMITERS),
+    "encoding": is_a(str, "a text such as utf-8 or cp1252"),
+    "decimal": one_of((".", ",")),
+    "header_row": is_row,
+    "sheet": is_a(str, "the name of a sheet, or its number as a text"),
+    "date_order": one_of(DATE_ORDERS),
     "roles": _are_codes,
     "arms": _are_codes,
     "conditions": _are_codes,
     "visits": _are_days,
     "instruments": _are_codes,
-    "missing": _is_texts,
-    "drop": _is_texts,
-    "randomised": _is_a(bool, "true or false"),
-    "clock": _is_a(str, "a text such as first infusion"),
-    "primary_visit": _is_a(str, "a visit's label"),
+    "missing": is_texts,
+    "missing_in": are_lists,
+    "drop": is_texts,
+    "randomised": is_a(bool, "true or false"),
+    "clock": is_a(str, "a text such as first infusion"),
+    "primary_visit": is_a(str, "a visit's label"),
     "primary_instruments": _are_codes,
-    "substance": _one_of(tuple(SUBSTANCES)),
-    "synthetic": _is_a(bool, "true or false"),
+    "substance": one_of(tuple(SUBSTANCES)),
+    "synthetic": is_a(bool, "true or false"),
 }

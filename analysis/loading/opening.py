@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from .ages import hide_high_age
+from .cells import Cells
 from .checking import ScoresFound
 from .mapping import PERSON_ROLES, VERSION, Mapping, Shape
 from .participants import PeopleFound
@@ -69,11 +71,15 @@ def _open(
 
 
 def preview_rows(opened: Opened) -> tuple[dict[str, str], ...]:
-    """The first rows as read, kept columns only; ids are not shown."""
+    """The first rows as read, kept columns only; ids and ages above 89 are not shown."""
     layout = opened.layout
     columns = layout.used if layout else ()
     first = np.arange(min(PREVIEW_ROWS, opened.sheet.rows))
     read = {c: opened.sheet.cells(c).take(first) for c in columns}
+    age = layout.column("age") if layout else None
+    if age is not None:
+        labels = tuple(hide_high_age(x, opened.sheet.decimal) for x in read[age].labels)
+        read[age] = Cells(read[age].codes, labels)
     return tuple(
         {
             column: _HIDDEN_ID if column == opened.id_column else cells.labels[cells.codes[row]]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.core import ARMS, NOT_RECORDED, PARTICIPANT_COLUMNS, SUBSTANCES, settings
 
+from .ages import find_age_band
 from .arms import ArmsFound, recognise_arms
 from .cells import Cells, is_missing, read_number
 from .instruments import load_catalogue
@@ -133,6 +134,8 @@ def _finders(
     """The way from text to category of each role."""
 
     def finder(role: str) -> Category:
+        if role == "age":
+            return lambda text: find_age_band(text, sheet.decimal)
         if role in _BANDED:
             return lambda text: _find_band(read_number(text, sheet.decimal), _BANDED[role])
         if role == "condition":

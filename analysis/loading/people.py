@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from .cells import Cells
 from .sheets import Sheet
@@ -20,6 +22,14 @@ _FOOTERS: Final = {
 """In place of an id: a line of sums under the table."""
 
 _KEY_VARIABLE: Final = "COHORT_KEY"
+
+
+_LOOKS: Final = (
+    (r"^[^\pL\pN]+|[^\pL\pN]+$", ""),
+    (r"[\s_./\\-]+", "-"),
+    (r"(^|[^0-9])0+([0-9])", r"\1\2"),
+)
+"""What two ids may differ in and still look alike, and what stands instead."""
 
 
 def find_key(key: bytes | None = None) -> bytes:
@@ -58,6 +68,26 @@ class Register:
     def find(self, cells: Cells) -> np.ndarray:
         """The number of the person of each row, NOBODY where the id is not enrolled."""
         return cells.look_up(lambda label: self.numbers.get(self.hash_text(label), NOBODY))
+
+
+def say_ids_alike(sheet: Sheet, column: str) -> None:
+    """Ids that differ from another only in case, spaces, marks or zeros at their start; kept."""
+    cells = sheet.cells(column)
+    keys = pc.utf8_lower(pa.array(cells.labels, pa.string()))
+    for pattern, instead in _LOOKS:
+        keys = pc.replace_substring_regex(keys, pattern, instead)
+    codes = keys.dictionary_encode().indices.to_numpy(zero_copy_only=False)
+    rows = np.bincount(cells.codes[sheet.kept], minlength=len(codes))
+    again = np.flatnonzero((np.bincount(codes[rows > 0], minlength=len(codes))[codes] > 1) & (rows > 0))
+    if not len(again):
+        return
+    # The commonest spelling of each is taken for the right one, the first of two as common.
+    order = again[np.lexsort((again, -rows[again], codes[again]))]
+    rarer = order[1:][codes[order][1:] == codes[order][:-1]]
+    where = sheet.kept & np.isin(cells.codes, rarer)
+    sheet.note("warning", "ids_alike", column, where, "the id differs from another only in case, "
+               "spaces, marks or zeros at its start; they count as different people.",
+               "Write the id of one person in one way.")  # fmt: skip
 
 
 def _is_footer(text: str) -> bool:

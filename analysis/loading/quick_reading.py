@@ -29,7 +29,8 @@ class Parsed:
 
     `ragged` are rows with more or fewer cells, `broken` rows whose quotes cannot be followed.
     `uneven` are rows (number and cells) that only have more or fewer empty cells at their end,
-    in none of the others; `fragments` are those of `ragged` that hold a number alone.
+    in none of the others; `fragments` are those of `ragged` that hold a number alone, and
+    `ragged_widths` how many cells they have, where there are `uneven` ones.
     """
 
     data: pa.Table
@@ -39,6 +40,7 @@ class Parsed:
     broken: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     uneven: tuple[tuple[int, list[str]], ...] = ()
     fragments: tuple[int, ...] = ()
+    ragged_widths: frozenset[int] = frozenset()
 
 
 def read_quickly(text: bytes, dialect: Dialect) -> Parsed | None:

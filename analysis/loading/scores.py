@@ -119,17 +119,32 @@ def _say_missing(
     worded = blank & (records.score.codes != _blank_code(records.score))
     for column, name in enumerate(records.columns):
         here = kept & (records.column == column)
-        for where, what in ((worded, "a text that stands for missing"),
-                            (code, "a number outside the range that stands for missing "
-                                   f"({_name_numbers()})")):  # fmt: skip
+        for where, why in ((worded, ""), (code, ", outside the range")):
             if (here & where).any():
+                found = records.score.take(np.flatnonzero(here & where))
                 sheet.note("info", "missing_codes", name, np.unique(records.row[here & where]),
-                           f"{what} was read as no score.",
-                           "List the codes under “missing” in the mapping to be sure.")  # fmt: skip
+                           f"read as no score: {_count_codes(found)}{why}.", "Declare it under "
+                           "“missing_in” in the mapping to be sure.")  # fmt: skip
         missing = here & (blank | code)
         if missing.any():
             sheet.note("info", "missing_score", name, np.unique(records.row[missing]),
                        "there is no score.", "Nothing to do if it was not taken.")  # fmt: skip
+
+
+def _count_codes(cells: Cells) -> str:
+    """Which codes, and how often: numbers as they are, words only as words."""
+    counts = np.bincount(cells.codes, minlength=len(cells.labels))
+    numbers = read_numbers(cells)
+    often = {f"{numbers[i]:g}": n for i, n in enumerate(counts) if n and not np.isnan(numbers[i])}
+    words = int(counts[np.isnan(numbers)].sum())
+    told = [f"{number} ({_say_times(n)})" for number, n in often.items()]
+    return ", ".join(
+        [*told, *([f"a text that stands for missing ({_say_times(words)})"] if words else [])]
+    )
+
+
+def _say_times(n: int) -> str:
+    return "once" if n == 1 else f"{n} times"
 
 
 def _say_doubtful(sheet: Sheet, records: Records, where: np.ndarray) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from analysis.core import Finding, Severity
 
-from .cells import Cells, read_cells, repeat_label
+from .cells import Cells, read_cells, relabel, repeat_label
 from .mapping import Mapping
 from .text_table import TextTable
 from .wording import ROWS_IN_A_MESSAGE, list_rows
@@ -30,6 +30,7 @@ class Sheet:
         self.text = text
         self.decimal = text.decisions.decimal or "."
         self.missing = frozenset(mapping.missing)
+        self.missing_in = mapping.missing_in
         self.columns = tuple(text.data.column_names)
         self.rows = int(text.data.num_rows)
         self.findings: list[Finding] = []
@@ -43,8 +44,19 @@ class Sheet:
         if column is None:
             return repeat_label("", self.rows)
         if column not in self._cells:
-            self._cells[column] = read_cells(self.text.data.column(column))
+            cells = read_cells(self.text.data.column(column))
+            self._cells[column] = self._leave_missing(column, cells)
         return self._cells[column]
+
+    def _leave_missing(self, column: str, cells: Cells) -> Cells:
+        """A column without the texts that the mapping says stand for missing in it alone."""
+        codes = frozenset(self.missing_in.get(column, ()))
+        where = cells.where(lambda label: label in codes)
+        if not codes or not where.any():
+            return cells
+        self.note("info", "missing_codes", column, where, f"{int(where.sum())} cells hold a code "
+                  "that the mapping says stands for missing here.", "Nothing to do.")  # fmt: skip
+        return relabel(cells, ["" if label in codes else label for label in cells.labels])
 
     @property
     def kept(self) -> np.ndarray:

@@ -8,10 +8,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from .account_numbers import ACCOUNT_NUMBERS
 from .national_numbers import NATIONAL_NUMBERS
 from .person_names import (
     CAPITALS,
     GIVEN_FIRST,
+    ONE_NAME,
     SURNAME_FIRST,
     TITLED,
     has_given_name,
@@ -31,7 +33,10 @@ _ROADS: Final = (
 
 _PATTERNS: Final[tuple[tuple[str, str], ...]] = (
     ("e-mail", r"(?i)[a-z0-9._%+-]+@[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}"),
-    ("web address", r"(?i)\bhttps?://|\bwww\.[a-z0-9-]+\."),
+    ("photograph", r"(?i)\.(jpe?g|png|gif|heic|tiff?|bmp|dcm)$|^data:image/"),
+    ("biometric", r"(?i)\.(wav|mp3|m4a|mp4|mov|avi)$"),
+    ("web address", r"(?i)\bhttps?://|\bwww\.[a-z0-9-]+\.|^@[a-z0-9_]{3,}$"),
+    ("medical record", r"(?i)^(mrn|nhs|hosp(ital)?|chart)( ?(no\.?|number))?[ :#-]+\d{4,}$"),
     ("ip address", rf"^{_OCTET}(\.{_OCTET}){{3}}$|^(?i:([0-9a-f]{{1,4}}:){{7}}[0-9a-f]{{1,4}}|"
      r"([0-9a-f]{1,4}:)+(:[0-9a-f]{1,4})+)$"),
     ("device", r"(?i)^[0-9a-f]{2}([:-][0-9a-f]{2}){5}$"),
@@ -42,6 +47,7 @@ _PATTERNS: Final[tuple[tuple[str, str], ...]] = (
      rf"^({_D}/{_M}|{_M}/{_D})/\d\d{_TIME}$|^{_Y}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$|"
      rf"^(?i:{_D}[-. ]+{_MONTHS}[-, ]+(\d\d|{_Y}))$|^(?i:{_MONTHS} {_D},? {_Y})$"),
     ("address", r"^(?i:gir ?0aa|[a-z]{1,2}\d[a-z\d]? ?\d[abd-hjlnp-uw-z]{2})$|^\d{5}-\d{4}$|"
+     r"^[A-Z]\d[A-Z] \d[A-Z]\d$|^[1-9]\d{3} [A-Z]{2}$|^-?\d{1,2}\.\d{3,}, ?-?\d{1,3}\.\d{3,}$|"
      rf"(?i)^\d{{1,5}}[a-z]?,? ([a-z.']+ ){{1,4}}{_ROADS}\b|^(?i:[a-zäöüß-]+(straße|strasse|"
      r"str\.|gasse|weg|platz|allee) \d{1,4}[a-z]?)\b|(?i)\bp\.?o\.? box \d"),
 )  # fmt: skip
@@ -54,6 +60,7 @@ _MOSTLY: Final = 0.5
 chance one in ten or eleven does."""
 
 _MANY_NAMES: Final = 10
+_SEVERAL_NAMES: Final = 5
 _NEARLY_ALL: Final = 0.8
 
 
@@ -93,12 +100,16 @@ def find_kind(values: Values, share: float, skip: tuple[str, ...] = ()) -> str |
     """
     least = share * values.total
     rest = values.where(~values.matching(_PLAIN))
-    return _first_kind(rest, least, skip) if rest.total > least else None
+    found = _first_kind(rest, least, skip) if rest.total > least else None
+    return "name" if found is None and count_first_names(values) else found
 
 
 def _first_kind(values: Values, least: float, skip: tuple[str, ...]) -> str | None:
     if count_national(values) > least:
         return "national number"  # first, since some are written as telephone numbers are
+    for kind, form, check in ACCOUNT_NUMBERS:
+        if _count_passing(values, form, check) > least:
+            return kind
     for kind, pattern in _PATTERNS:
         if kind not in skip and values.counts[values.matching(pattern)].sum() > least:
             return kind
@@ -129,4 +140,16 @@ def count_names(values: Values) -> int:
     certain = int(values.counts[titled | known].sum())
     listed = human & values.matching(",")
     many = listed.sum() >= _MANY_NAMES and values.counts[listed].sum() >= _NEARLY_ALL * values.total
-    return max(certain, int(values.counts[listed].sum())) if many else certain
+    listed_cells = int(values.counts[listed].sum()) if many else 0
+    return max(certain, listed_cells, count_first_names(values))
+
+
+def count_first_names(values: Values) -> int:
+    """Cells with a first name alone, where half of the column's are, and several different ones.
+
+    A few single words that are names as well (sites, groups) are labels.
+    """
+    words = values.where(values.matching(f"^{ONE_NAME}$"))
+    known = words.where(np.array([has_given_name(x) for x in words.texts.to_pylist()], dtype=bool))
+    enough = len(known.texts) >= _SEVERAL_NAMES and known.total >= _MOSTLY * values.total
+    return known.total if enough else 0

@@ -27,6 +27,7 @@ GIVEN_NAMES: Final = frozenset(_GIVEN.split())
 
 _PART: Final = r"(?:[OD]['’]|Mc|Mac)?[A-ZÀ-Þ][a-zß-ÿ]+"
 _WORD: Final = rf"{_PART}(?:-{_PART})?"
+ONE_NAME: Final = _WORD
 TITLED: Final = r"(Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Sra?|Mme)\.? [A-ZÀ-Þ][A-Za-zß-ÿ'’ -]+"
 SURNAME_FIRST: Final = rf"(?:{_WORD} )?{_WORD}, ?{_WORD}(?: [A-Z]\.?| {_WORD})?"
 GIVEN_FIRST: Final = rf"{_WORD}(?: [A-Z]\.?| {_WORD})? {_WORD}"

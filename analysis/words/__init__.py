@@ -28,6 +28,7 @@ from .for_whom import (
 from .gate import say_gate, table_of_gate
 from .groups import say_last_visit, say_trajectories, say_two_groups
 from .if_lost import name_shift, say_if_lost, say_imputation, say_needed, say_shifted
+from .k_anonymity import say_k_anonymity, table_of_k_anonymity
 from .looking_again import describe_looks, say_looking_again, say_ordinary, table_of_looks
 from .marks import mark_of
 from .next_cohort import (
@@ -120,6 +121,7 @@ __all__ = [
     "say_bands", "say_belief", "say_better_and_worse", "say_comparable", "say_detectable",
     "say_dose", "say_effect", "say_elsewhere", "say_exploratory", "say_exposure", "say_for_whom",
     "say_from_data", "say_gate", "say_hazards", "say_if_lost", "say_imputation", "say_in_response",
+    "say_k_anonymity",
     "say_joint", "say_last_visit", "say_levels", "say_looking_again", "say_losses",
     "say_mean_changes", "say_model", "say_needed", "say_next_cohort", "say_nobody",
     "say_one_by_one", "say_ordinary", "say_outcomes_by_support", "say_outside", "say_overlap",
@@ -135,7 +137,8 @@ __all__ = [
     "table_of_condition", "table_of_confounders", "table_of_differences", "table_of_doses",
     "table_of_effects", "table_of_estimates", "table_of_every_count", "table_of_every_item",
     "table_of_exposure", "table_of_flow", "table_of_gate", "table_of_groups", "table_of_harms",
-    "table_of_imputed", "table_of_inputs", "table_of_interactions", "table_of_kinds",
+    "table_of_imputed", "table_of_inputs", "table_of_interactions",
+    "table_of_k_anonymity", "table_of_kinds",
     "table_of_levels", "table_of_looks", "table_of_losses", "table_of_means", "table_of_model",
     "table_of_moves", "table_of_needed", "table_of_needs", "table_of_outcomes_by_support",
     "table_of_overlap", "table_of_participation", "table_of_published", "table_of_rates",

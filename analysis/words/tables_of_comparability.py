@@ -29,15 +29,13 @@ _KINDS: Final = {
 def table_one(released: Released[ComparableGroups]) -> pd.DataFrame:
     """Everyone who started in each arm: shares with n, means with SD and n, and how far apart."""
     result = released.result
-    rows, last = [], ""
+    rows = []
     for row in result.lines:
-        label = row.characteristic if row.characteristic != last else ""
-        last = row.characteristic
         cells = {name_arm(g.arm, result.data.substance): _write_group(g) for g in row.groups}
         category = label_instrument(row.category) if row.groups[0].kind == "mean" else (
             row.category.replace("_", " ")
         )  # fmt: skip
-        rows.append({"Before treatment": label or " ", "": category, **cells,
+        rows.append({"Before treatment": row.characteristic, "Level": category, **cells,
                      APART: _write_smd(row.smd, "smd" in row.hidden)})  # fmt: skip
     return pd.DataFrame(rows)
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from analysis.core import Finding, settings
+from analysis.core import Cohort, Finding, settings
 from analysis.loading import (
     Decisions,
     Loaded,
@@ -18,6 +18,8 @@ from analysis.loading import (
     read_mapping,
     write_template,
 )
+from analysis.privacy import report_k_anonymity
+from analysis.words import say_k_anonymity, table_of_k_anonymity
 
 from . import cached, mapping_form, panels, session
 
@@ -142,9 +144,19 @@ def show_reading(loaded: Loaded) -> None:
         panels.show_table(table_of_findings(loaded.findings))
     if loaded.rejected_rows:
         offer_rejected(loaded)
+    if loaded.cohort is not None:
+        show_k_anonymity(loaded.cohort)
     if loaded.preview:
         with st.expander("The first rows as they were read"):
             panels.show_table(pd.DataFrame(list(loaded.preview)))
+
+
+def show_k_anonymity(cohort: Cohort) -> None:
+    """How easily somebody in the file could be picked out; counts of few people are not shown."""
+    found = report_k_anonymity(cohort)
+    panels.say(say_k_anonymity(found))
+    with st.expander("How alike people are, and what would make them more so"):
+        panels.show_table(table_of_k_anonymity(found))
 
 
 def say_decisions(read: Decisions) -> str:

@@ -49,6 +49,7 @@ def test_a_file_is_read_used_and_named_by_its_fingerprint(start: Callable[..., A
     content = write_scores()
     at = upload(start("cohort"), "my clinic.csv", content)
     assert "120 rows accepted + 0 rejected = 120 rows in the file" in all_text(at)
+    assert "the smallest group of people alike in arm, condition, sex and age band" in all_text(at)
     assert held_bytes(at, content) == ["_draft"]
     press(at, "Use this cohort")
     assert not at.exception

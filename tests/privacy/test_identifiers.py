@@ -56,6 +56,19 @@ def test_identifying_names(column):
     assert scan_columns({column: ["1", "2"]})[column].kind == "direct_identifier_column"
 
 
+MORE_NAMES = """
+cell_no contact_number twitter_handle hicn acct_no vrn mac home_page fingerprint_id voice_recording
+image_file born Postleitzahl address_line_1 suburb patient_initials nok_name GPName employer
+ssn_last4 social_sec_no hosp_num mr_no medical_rec_no vin_number sort_code web_site
+patient_signature lat lon place_of_birth
+""".split()  # noqa: SIM905
+
+
+@pytest.mark.parametrize("column", MORE_NAMES)
+def test_more_identifying_names(column):
+    assert scan_columns({column: ["1", "2"]})[column].kind == "direct_identifier_column"
+
+
 @pytest.mark.parametrize("column", ["comments", "study_comments", "Notes", "free text", "note_2"])
 def test_free_text_by_name(column):
     assert scan_columns({column: ["a"]})[column] == IdentifierHit(
@@ -70,11 +83,16 @@ VALUES = {
     "national number": ["943 476 5919", "9434765919"],
     "web address": ["https://clinic.example/p/12", "www.example.org"],
     "ip address": ["192.168.0.17", "10.0.0.1", "2001:db8:0:0:0:0:0:1", "fe80::1"],
-    "device": ["00:1B:44:11:3A:B7"],
+    "device": ["00:1B:44:11:3A:B7", "356938035643809", "35-209900-176148-1"],
+    "account": ["GB82 WEST 1234 5698 7654 32", "DE89370400440532013000", "4111 1111 1111 1111",
+                "5500005555555559", "378282246310005"],
+    "vehicle": ["1M8GDM9AXKP042788", "11111111111111111"],
+    "photograph": ["IMG_0231.jpg", "face 12.PNG"], "biometric": ["voice_12.wav"],
+    "medical record": ["MRN: 4820193", "MRN-00123456"],
     "date": ["1983-09-23", "23/09/1983", "09/23/1983", "23.9.1983", "23 Sep 1983", "Sep 23, 1983",
              "1983-09-23T10:00:00", "19830923", "23-SEP-83", "9/23/83"],
     "address": ["SW1A 1AA", "M1 1AE", "94110-1234", "12 Long Acre Road", "221b Baker Street",
-                "Hauptstraße 12", "PO Box 17"],
+                "Hauptstraße 12", "PO Box 17", "K1A 0B1", "1012 AB", "51.5074, -0.1278"],
     "name": ["Smith, Jane", "Jane Smith", "O'Brien, Mary", "Dr. Miller", "JONES, PETER",
              "Mrs Patel", "Mary-Ann McDonald"],
 }  # fmt: skip
@@ -90,7 +108,8 @@ def test_identifying_values(kind, value):
 NUMBERS = [
     "078-05-1120", "943 476 5919", "AB123456C", "046 454 286", "811228-9874", "131052-308T",
     "111222333", "44051401359", "12345678Z", "1 84 12 76 451 089 46", "756.9217.0769.85",
-    "RSSMRA85T10A562S", "529.982.247-25",
+    "RSSMRA85T10A562S", "529.982.247-25", "13097248022", "85.07.30-033.28", "86095742719",
+    "1234567T", "1234567FA", "2341 2341 2346", "2123 45670 1", "1EG4-TE5-MK73",
 ]  # fmt: skip
 
 
@@ -103,7 +122,8 @@ def test_national_numbers_pass_their_check(number):
 @pytest.mark.parametrize(
     "number",
     ["000-05-1120", "943 476 5918", "046 454 287", "111222334", "44051401358", "12345678A",
-     "756.9217.0769.84", "529.982.247-24", "1111111111"],
+     "756.9217.0769.84", "529.982.247-24", "1111111111", "13097248023", "85.07.30-033.29",
+     "86095742718", "1234567U", "2341 2341 2347", "2123 45671 1", "ZAC5362"],
 )  # fmt: skip
 def test_numbers_that_fail_their_check_are_none(number):
     assert not looks_like_national_number_or_name([number] * 3)
@@ -125,6 +145,9 @@ LEGITIMATE = {
     "times": ["10:30", "12:45:00"], "events": ["nausea", "Blood pressure raised", "Head Ache"],
     "months": ["01/2024", "2024-01", "Jan 2024"], "races": ["Black or African American", "Asian"],
     "therapists": ["T01", "therapist 4", "SITE1-T03"], "fractions": ["12/27", "3/4"],
+    "postal-like": ["A1B", "12 AB", "2024 Q1"], "vin-like ids": ["STUDY0001SITE0042"],
+    "mrn-like": ["MR 12", "chart 3"], "sixteen digits": ["1234567890123456"],
+    "versions": ["1.2.3.4.5"], "ratings": ["7.5, 8.0"], "letters": ["P1A 2B3 4"],
     "reasons": ["Uncontrolled hypertension", "Current psychosis or mania", "Lives too far away"],
 }  # fmt: skip
 
@@ -160,6 +183,14 @@ def test_many_unlisted_names_with_a_comma():
     names = [f"{a}{b}son, {b.title()}{a.lower()}il" for a in "BCDFG" for b in "aeiou"]
     assert looks_like_national_number_or_name(names)
     assert not looks_like_national_number_or_name(names[:5])
+
+
+def test_first_names_alone_are_names_where_there_are_several():
+    names = ["Anna", "Karl", "Maria", "Peter", "Julia", "Sophie"]
+    assert scan_columns({"x": names})["x"].what == "name"
+    assert looks_like_national_number_or_name(names)
+    assert scan_columns({"site": ["Victoria", "Charlotte", "Paris"] * 9}) == {}
+    assert scan_columns({"x": [*names, *["Nausea", "Headache"] * 9]}) == {}
 
 
 def test_sentences_are_free_text_and_repeated_labels_are_not():

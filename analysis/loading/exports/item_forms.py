@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..cells import Cells, relabel
 from ..item_rules import ItemRule, rules_of
 from ..mapping import Mapping
 from ..roles import recognise_instrument
@@ -71,10 +72,16 @@ def _read_forms(text: TextTable, mapping: Mapping) -> Iterator[Form]:
     decimal = text.decisions.decimal or "."
     for (family, visit), columns in _gather(text.columns, mapping).items():
         items = [item for item in items_of(family) if item in columns]
-        cells = [read_column(text, columns[item]) for item in items]
+        cells = [_read_item(text, columns[item], mapping) for item in items]
         answers = read_answers(family, items, cells, decimal, mapping)
         if answers.fit:
             yield Form(family, visit, {item: columns[item] for item in items}, answers)
+
+
+def _read_item(text: TextTable, column: str, mapping: Mapping) -> Cells:
+    """The answers of one column, those the mapping calls missing there as blanks."""
+    cells, codes = read_column(text, column), mapping.missing_in.get(column, ())
+    return relabel(cells, ["" if label in codes else label for label in cells.labels])
 
 
 def find_total(

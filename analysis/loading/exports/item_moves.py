@@ -133,7 +133,9 @@ def _write_totals(
         made=len(made),
     )
     at = kept.tolist()
-    whole = write_rows(whole, rows.answer, [*(scores[i] for i in at), *(total for *_, total in made)])
+    whole = write_rows(
+        whole, rows.answer, [*(scores[i] for i in at), *(total for *_, total in made)]
+    )
     codes = [*(labels[i] for i in at), *(code for _, code, _ in made)]
     return write_rows(whole, rows.instrument, codes)
 

@@ -1,6 +1,7 @@
 """Names of single answers: "phq9_1", "gad7_q03", "itq_p1_wk12", "baseline.PCL5.20", "PHQ0109"."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -11,12 +12,20 @@ from ..shapes import list_splits
 from ..spellings import fold
 from ..visits import names_a_visit
 
-_ITEM: Final = re.compile(
-    r"(?P<stem>.+?)[\s_.\-:]*(?:(?:items?|itm|question|ques|q|i)[\s_.\-]*)?"
+_NUMBER: Final = (
     r"(?P<part>[pc](?=0*[1-9]$|0*[1-9][\s_.\-]))?0*(?P<number>[1-9]\d?)"
-    r"(?:[\s_.\-]*(?:score|answer|response|value|raw))?",
-    re.IGNORECASE,
+    r"(?:[\s_.\-]*(?:score|answer|response|value|raw))?"
 )
+_WORD: Final = r"(?:items?|itm|question|ques|q|i)[\s_.\-]*"
+_ITEMS: Final = tuple(
+    re.compile(rf"(?P<stem>.+?)[\s_.\-:]*{word}{_NUMBER}", re.IGNORECASE) for word in ("", _WORD)
+)
+_NO_VISIT: Final = re.compile(
+    r"visit|time|timepoint|tp|t|v|wave|session|assessment|\d+[\s_.\-]+[a-z]+", re.IGNORECASE
+)
+"""Words that say which visit only with a number after them, which then is no item's; and a number
+before a word, which is an item's."""
+
 _CODED: Final = re.compile(r"([A-Z]{2,6})0[1-9]")
 """In trial data: the questionnaire's letters and its version, before two digits of the item."""
 
@@ -30,35 +39,54 @@ class ItemName(NamedTuple):
 
 
 def read_item_name(text: str, mapping: Mapping) -> ItemName | None:
-    """What single answer a column or a label holds; None where it names none."""
-    found = _read(text, mapping)
+    """What single answer a column or a label holds; None where it names none.
+
+    Readings in order: no visit; a visit at one end; a visit before the number; and last a visit at
+    one end of what is a total's name too ("phq9" is item 9 of "phq").
+    """
+    found = _read_plain(text, mapping)
     if found:
         return found
-    for one, other in list_splits(text):
-        for name, visit in ((one, other), (other, one)):
-            if _is_visit(visit, mapping):
-                found = _read(name, mapping)
-                if found and not found.visit:
-                    return found._replace(visit=visit)
+    ends = list(_read_ends(text, mapping))
+    sure = next((name for name, is_total in ends if not is_total), None)
+    return sure or _read_middle(text, mapping) or next((name for name, _ in ends), None)
+
+
+def _read_plain(text: str, mapping: Mapping) -> ItemName | None:
+    """A name without a visit."""
+    for stem, item in _parse(text):
+        family = _find_family(stem, mapping)
+        if family and item in items_of(family):
+            return ItemName(family, item, "")
     return None
 
 
-def _read(text: str, mapping: Mapping) -> ItemName | None:
-    """A name that ends in its item's number, its visit perhaps before that."""
-    found = _ITEM.fullmatch(text.strip())
-    if not found:
-        return None
-    item = f"{(found['part'] or '').casefold()}{int(found['number'])}"
-    family, visit = _find_family(found["stem"], mapping), ""
-    if family is None:
-        for one, other in list_splits(found["stem"]):
-            for stem, when in ((one, other), (other, one)):
-                known = _find_family(stem, mapping)
-                if family is None and known and _is_visit(when, mapping):
-                    family, visit = known, when
-    if family is None or item not in items_of(family):
-        return None
-    return ItemName(family, item, visit)
+def _read_ends(text: str, mapping: Mapping) -> Iterator[tuple[ItemName, bool]]:
+    """Names with a visit before or after them, and whether the name is an instrument's own."""
+    for one, other in list_splits(text):
+        for name, visit in ((one, other), (other, one)):
+            found = _read_plain(name, mapping) if _is_visit(visit, mapping) else None
+            if found:
+                yield found._replace(visit=visit), recognise_instrument(name) is not None
+
+
+def _read_middle(text: str, mapping: Mapping) -> ItemName | None:
+    """A name with its visit before the number of the item."""
+    for stem, item in _parse(text):
+        for one, other in list_splits(stem):
+            for name, visit in ((one, other), (other, one)):
+                family = _find_family(name, mapping) if _is_visit(visit, mapping) else None
+                if family and item in items_of(family):
+                    return ItemName(family, item, visit)
+    return None
+
+
+def _parse(text: str) -> Iterator[tuple[str, str]]:
+    """What stands before an item's number, and the item, in every reading."""
+    for pattern in _ITEMS:
+        found = pattern.fullmatch(text.strip())
+        if found:
+            yield found["stem"], f"{(found['part'] or '').casefold()}{int(found['number'])}"
 
 
 def _find_family(stem: str, mapping: Mapping) -> str | None:
@@ -72,7 +100,9 @@ def _find_family(stem: str, mapping: Mapping) -> str | None:
 
 
 def _is_visit(text: str, mapping: Mapping) -> bool:
-    return fold(text) in {fold(label) for label in mapping.visits} or names_a_visit(text)
+    if fold(text) in {fold(label) for label in mapping.visits}:
+        return True
+    return names_a_visit(text) and not _NO_VISIT.fullmatch(text)
 
 
 @lru_cache(maxsize=32)
@@ -81,4 +111,3 @@ def items_of(family: str) -> tuple[str, ...]:
     rules = rules_of(family)
     named = [item for rule in rules for item in rule.summed]
     return tuple(dict.fromkeys([*named, *(item for rule in rules for item in rule.others)]))
-

@@ -89,11 +89,14 @@ def _name_rows(
     labels: Cells, items: Cells | None, mapping: Mapping
 ) -> tuple[tuple[str, ...], np.ndarray, np.ndarray] | None:
     """Families, and each row's family and item, of those whose summed items all occur."""
-    beside = items or Cells(np.zeros(len(labels), dtype=np.int32), (_BLANK,))
-    pairs = labels.codes.astype(np.int64) * len(beside.labels) + beside.codes
-    distinct, codes = np.unique(pairs, return_inverse=True)
-    places = [divmod(int(pair), len(beside.labels)) for pair in distinct]
-    names = _name_labels([(labels.labels[i], beside.labels[j]) for i, j in places], mapping)
+    codes = labels.codes
+    pairs = [(label, _BLANK) for label in labels.labels]
+    if items is not None:
+        both = labels.codes.astype(np.int64) * len(items.labels) + items.codes
+        distinct, codes = np.unique(both, return_inverse=True)
+        places = [divmod(int(place), len(items.labels)) for place in distinct]
+        pairs = [(labels.labels[i], items.labels[j]) for i, j in places]
+    names = _name_labels(pairs, mapping)
     occurring: dict[str, list[str]] = {}
     for name in filter(None, names):
         occurring.setdefault(name[0], []).append(name[1])
@@ -105,9 +108,7 @@ def _name_rows(
     return families, np.array(family)[codes], np.array(item)[codes]
 
 
-def _name_labels(
-    labels: list[tuple[str, str]], mapping: Mapping
-) -> list[tuple[str, str] | None]:
+def _name_labels(labels: list[tuple[str, str]], mapping: Mapping) -> list[tuple[str, str] | None]:
     """Family and item of each label; one that may be a total is an item where no other is."""
     names = [_read_pair(label, item, mapping) for label, item in labels]
     mapped = {fold(label) for label in mapping.instruments}

@@ -55,8 +55,9 @@ def settle_totals(
     said_all = [*say_differences(text, sums, rule, own, found)]
     if found.filled.any():
         rows = tuple(text.row_numbers[found.filled].tolist())
-        said_all.append(tell("info", "totals_from_items", own, rows, "the total was blank and is "
-                             f"the sum of its items ({rule.source}).", "Nothing to do."))  # fmt: skip
+        said_all.append(tell("info", "totals_from_items", own, rows, "the total was blank and "
+                             f"is the sum of its items ({rule.source}).",
+                             "Nothing to do."))  # fmt: skip
     left_out = dict(text.scores_left_out)
     if found.differs.any():
         code = "total_disagrees"

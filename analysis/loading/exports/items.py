@@ -82,7 +82,8 @@ def _write_total(
     """The table with the totals of one form, and their column: the file's own where it says."""
     sums, found = form.answers.sum_by(rule), None
     if own is not None:
-        decimal, missing = text.decisions.decimal or ".", frozenset(mapping.missing)
+        decimal = text.decisions.decimal or "."
+        missing = frozenset((*mapping.missing, *mapping.missing_in.get(own, ())))
         found = compare_totals(read_column(text, own), sums, rule, decimal, missing)
     text, totals = settle_totals(text, form.answers, rule, own, found)
     says = own is not None and find_role(own) != "score"

@@ -11,6 +11,7 @@ from ..mapping import Mapping
 from ..roles import assign_roles
 from ..shapes import recognise_shape
 from ..text_table import TextTable
+from .item_forms import find_forms
 from .making import read_column, tell
 from .redcap_checkboxes import list_choices
 from .redcap_events import Fields, has_repeats
@@ -25,6 +26,8 @@ def add_repeated_measures(
 
     Nothing is used of them until they are mapped to instruments.
     """
+    if find_forms(text, mapping):
+        return text, {}
     roles = assign_roles(text.columns, lambda c: read_column(text, c), mapping)
     if recognise_shape(text.columns, roles, lambda c: read_column(text, c), mapping) is not None:
         return text, {}

@@ -6,6 +6,7 @@ from typing import Final
 from analysis.core import Finding
 
 from ..mapping import PLAIN_SHAPES, Mapping, Shape
+from .adam import ADAM
 from .export import Export, Recogniser, Texts
 from .items import ITEMS
 from .joined import JOINED
@@ -13,7 +14,7 @@ from .omop import OMOP
 from .qualtrics import QUALTRICS
 from .redcap import REDCAP
 
-RECOGNISERS: Final[tuple[Recogniser, ...]] = (REDCAP, QUALTRICS, OMOP, ITEMS)
+RECOGNISERS: Final[tuple[Recogniser, ...]] = (REDCAP, QUALTRICS, OMOP, ADAM, ITEMS)
 """In order; those that rearrange a file before those that only change what stands in a row."""
 
 
@@ -47,7 +48,10 @@ def recognise_export(texts: Texts, mapping: Mapping) -> Export | None:
             whole = _follow(whole, one, evidence)
             told.append(one)
             shapes += [] if one is JOINED else [whole.shape]
-    return replace(whole, shape=shapes[0] if shapes else "tables") if told else None
+    if not told:
+        return None
+    named = next((shape for shape in shapes if shape is not None), None)
+    return replace(whole, shape=named if shapes else "tables")
 
 
 def _follow(whole: Export, one: Recogniser, evidence: str) -> Export:

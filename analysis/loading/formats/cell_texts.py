@@ -5,8 +5,9 @@ from decimal import Decimal
 from math import isnan
 from typing import Final
 
-_EXACT: Final = 1e15
-"""Whole numbers below this are written out; above it digits are no longer sure."""
+_EXACT: Final = 1e16
+"""Whole numbers below this are written out; above it with an exponent, as their digits are not
+sure."""
 
 
 def write_number(number: float) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 
 from ..kinds import too_large
 from ..text_table import UnreadableFile
-from .unpacking import CHUNK, Meter
+from ..unpacking import CHUNK, Meter
 
 GZIP_MARK: Final = b"\x1f\x8b\x08"
 _WITH_HEADER: Final = 31

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import types
@@ -116,9 +117,11 @@ def _write_texts(array: pa.Array) -> pa.DictionaryArray:
     encoded = array if types.is_dictionary(array.type) else array.dictionary_encode()
     single = types.is_float32(encoded.type.value_type) or types.is_float16(encoded.type.value_type)
     values = [_write(value, single) for value in _list_values(encoded.dictionary)]
+    places: dict[str, int] = {}
+    codes = np.array([places.setdefault(text, len(places)) for text in [*values, ""]])
     indices = pc.fill_null(encoded.indices.cast(pa.int32()), len(values))
-    whole = pa.DictionaryArray.from_arrays(indices, pa.array([*values, ""], pa.string()))
-    return whole.cast(pa.string()).dictionary_encode()
+    renumbered = pa.array(codes[indices.to_numpy(zero_copy_only=False)], pa.int32())
+    return pa.DictionaryArray.from_arrays(renumbered, pa.array(list(places), pa.string()))
 
 
 def _list_values(values: pa.Array) -> list[object]:
@@ -134,8 +137,6 @@ def _list_values(values: pa.Array) -> list[object]:
 
 def _write(value: object, single: bool) -> str:
     if single and isinstance(value, float):
-        import numpy as np
-
         return write_value(float(str(np.float32(value))))
     if isinstance(value, dt.datetime) and value.tzinfo is not None:
         return value.isoformat()

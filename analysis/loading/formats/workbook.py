@@ -15,9 +15,9 @@ from ..opening import open_scores
 from ..spellings import fold
 from ..tables import PARTICIPANTS, SCORES
 from ..text_table import TextTable, UnreadableFile
+from ..unpacking import damaged
 from .sheet_grid import read_grid
 from .sheet_table import make_sheet_table
-from .unpacking import damaged
 from .workbook_parts import WORKBOOK, WorkbookParts, look_over
 from .workbook_xml import damaged_workbook
 

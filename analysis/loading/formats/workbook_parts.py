@@ -13,8 +13,8 @@ from typing import Final
 from analysis.core import settings
 
 from ..text_table import UnreadableFile
+from ..unpacking import Meter, stream_member
 from .text_columns import refuse_cells
-from .unpacking import Meter, stream_member
 from .workbook_xml import (
     BookListener,
     SheetListener,
@@ -27,6 +27,9 @@ from .workbook_xml import (
 WORKBOOK: Final = "xl/workbook.xml"
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 _STRINGS: Final = "xl/sharedstrings.xml"
+_VALUE: Final = b"<v>"
+"""Counted before a sheet is parsed, as counting is quick; prefixed ones are counted then."""
+
 _ENCRYPTED: Final = 0x1
 _MANY: Final = 1_000_000
 _SPREAD: Final = 20
@@ -75,6 +78,8 @@ def look_over(data: bytes, archive: zipfile.ZipFile, limit: int) -> WorkbookPart
         member = members.get(posixpath.normpath(target).lstrip("/").casefold())
         sheet = SheetListener(book.recalculate)
         if member is not None:
+            counted = Meter(len(data), limit)
+            refuse_cells(sum(x.count(_VALUE) for x in stream_member(archive, member, counted)))
             parse_part(sheet, stream_member(archive, member, meter))
         found[name] = sheet.finish()
         _limit(found[name], strings.longest, limit)

@@ -8,10 +8,10 @@ from typing import Final
 
 from analysis.core import settings
 
-from ..kinds import too_large
-from ..text_table import UnreadableFile
+from .kinds import too_large
+from .text_table import UnreadableFile
 
-CHUNK: Final = 1 << 18
+CHUNK: Final = 1 << 20
 
 
 @dataclass
@@ -63,5 +63,5 @@ def stream_member(
 
 def damaged() -> UnreadableFile:
     """The refusal of a zip that cannot be unpacked."""
-    return UnreadableFile("zip_damaged", "The file is damaged and cannot be unpacked.",
-                          "Export or download it again.")  # fmt: skip
+    return UnreadableFile("zip_damaged", "The zip is damaged and cannot be unpacked.",
+                          "Make the zip again, or save the workbook again.")  # fmt: skip
