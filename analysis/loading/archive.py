@@ -42,6 +42,8 @@ def read_archive(
     refuse_office(data)
     with _open(data) as archive:
         members = _list_members(archive, limit)
+        # No more than is declared is ever unpacked, so that a bomb that says so is refused first.
+        Meter(len(data), limit).count(sum(member.file_size for member in members))
         contents = _unpack(archive, members, Meter(len(data), limit))
     maps = [name for name in contents if name.casefold().endswith(MAP_ENDING)]
     if len(maps) > 1:

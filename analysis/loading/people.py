@@ -78,7 +78,9 @@ def say_ids_alike(sheet: Sheet, column: str) -> None:
         keys = pc.replace_substring_regex(keys, pattern, instead)
     codes = keys.dictionary_encode().indices.to_numpy(zero_copy_only=False)
     rows = np.bincount(cells.codes[sheet.kept], minlength=len(codes))
-    again = np.flatnonzero((np.bincount(codes[rows > 0], minlength=len(codes))[codes] > 1) & (rows > 0))
+    again = np.flatnonzero(
+        (np.bincount(codes[rows > 0], minlength=len(codes))[codes] > 1) & (rows > 0)
+    )
     if not len(again):
         return
     # The commonest spelling of each is taken for the right one, the first of two as common.

@@ -41,7 +41,7 @@ def redcap_raw(draw: random.Random) -> Labelled:
     """Raw values, events by their unique names."""
     clean = draw_clean(draw)
     header = ["record_id", "redcap_event_name", "arm", "condition", "sex", "age",
-              "enrolment_complete", "phq9_total", "gad7_total", "questionnaires_complete"]  # fmt: skip
+              "enrolment_complete", "phq9_total", "gad7_total", "questionnaires_complete"]  # fmt: skip  # noqa: E501
     grid = _events(clean, header, _EVENTS)
     return accept(write_csv(grid), _named(clean, _EVENTS), said=("export_recognised",))
 
@@ -183,7 +183,7 @@ def omop(draw: random.Random) -> Labelled:
     for k, s in enumerate(clean.scores):
         when = start + datetime.timedelta(days=s.day)
         rows.append([str(k), s.person.id, "0", when.isoformat(), s.text,
-                     {"PHQ9": "PHQ-9 total score", "GAD7": "GAD-7 total score"}[s.instrument]])  # fmt: skip
+                     {"PHQ9": "PHQ-9 total score", "GAD7": "GAD-7 total score"}[s.instrument]])  # fmt: skip  # noqa: E501
     people = [["person_id", "gender_concept_id", "year_of_birth"]] + [
         [p.id, "8532" if p.sex == "female" else "8507", str(2022 - p.age)] for p in clean.people
     ]

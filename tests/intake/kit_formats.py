@@ -52,6 +52,15 @@ def excel_second_sheet(draw: random.Random) -> Labelled:
 
 
 @valid
+def excel_two_sheets_of_scores(draw: random.Random) -> Labelled:
+    """Two sheets that may both be meant: the longer one is read, and that is said."""
+    clean, other = draw_clean(draw, people=30), draw_clean(draw, people=12)
+    sheets = {"Site B": as_cells(write_semi_long(other)), "Site A": as_cells(write_semi_long(clean))}
+    return accept(write_workbook(sheets), clean, name="cohort.xlsx", either=True,
+                  said=("sheet_uncertain",))  # fmt: skip
+
+
+@valid
 def excel_merged_header(draw: random.Random) -> Labelled:
     """Instruments over visits in two header rows, the upper one merged."""
     clean = draw_clean(draw)

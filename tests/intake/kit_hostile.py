@@ -19,23 +19,6 @@ hostile = KIT.enter("hostile")
 _MANY = 400 * 1024 * 1024
 
 
-class _Zeros(io.RawIOBase):
-    """As many zeros as are asked for."""
-
-    def __init__(self, size: int) -> None:
-        self.left = size
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: object) -> int:
-        view = memoryview(buffer)  # type: ignore[arg-type]
-        n = min(len(view), self.left)
-        view[:n] = b"0" * n
-        self.left -= n
-        return n
-
-
 def _zip_bomb(name: str, start: bytes = b"") -> bytes:
     stream = io.BytesIO()
     with (
@@ -55,15 +38,35 @@ def zip_bomb(draw: random.Random) -> Labelled:
     return refuse(_zip_bomb("scores.csv", b"patient_id,score\n"), name="cohort.zip")
 
 
+def _add_part(book: bytes, name: str, start: bytes, again: bytes, end: bytes) -> bytes:
+    """A workbook with one more part that unpacks to a lot."""
+    stream = io.BytesIO(book)
+    block = again * ((1 << 20) // len(again))
+    with (
+        zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        archive.open(name, "w", force_zip64=True) as part,
+    ):
+        part.write(start)
+        for _ in range(_MANY >> 20):
+            part.write(block)
+        part.write(end)
+    return stream.getvalue()
+
+
 @hostile
 def workbook_bomb(draw: random.Random) -> Labelled:
-    """A workbook whose sheet unpacks to 400 MB."""
-    stream = io.BytesIO(write_workbook({"Sheet1": [["patient_id", "score"]]}))
-    with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as book:
-        with book.open("xl/sharedStrings.xml", "w", force_zip64=True) as part:
-            for _ in range(_MANY >> 20):
-                part.write(b"0" * (1 << 20))
-    return refuse(stream.getvalue(), name="cohort.xlsx")
+    """A workbook whose shared texts unpack to 400 MB."""
+    book = write_workbook({"Sheet1": [["patient_id", "score"], ["P1", 3]]})
+    texts = (b"<sst><si><t>", b"0" * 1024, b"</t></si></sst>")
+    return refuse(_add_part(book, "xl/sharedStrings.xml", *texts), name="cohort.xlsx")
+
+
+@hostile
+def workbook_of_one_endless_tag(draw: random.Random) -> Labelled:
+    """A workbook with a tag that never ends."""
+    book = write_workbook({"Sheet1": [["patient_id", "score"], ["P1", 3]]})
+    return refuse(_add_part(book, "xl/sharedStrings.xml", b"<sst ", b"a" * 1024, b">"),
+                  name="cohort.xlsx")  # fmt: skip
 
 
 @hostile

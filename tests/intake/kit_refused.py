@@ -79,7 +79,9 @@ _enter("zip_of_nothing", pack({"readme.md": "no table", "plan.docx": b"PK"}), na
 _enter("pickled", pickle.dumps([("P001", 12)] * 30), name="cohort.csv")
 _enter("excel_empty", write_workbook({"Sheet1": []}), name="cohort.xlsx")
 _enter("one_column", "score\n12\n13\n9\n4\n")
-_enter("prose", "Dear colleague,\n\nplease find the scores of last week enclosed.\n\nKind regards\n")
+_enter(
+    "prose", "Dear colleague,\n\nplease find the scores of last week enclosed.\n\nKind regards\n"
+)
 _enter("base_64", base64.b64encode(bytes(range(256)) * 8))
 
 
@@ -224,11 +226,3 @@ def gzip_cut_off(draw: random.Random) -> Labelled:
     """Half a gzip."""
     data = gzip.compress(write_csv(write_long(draw_clean(draw))).encode(), mtime=0)
     return refuse(data[: len(data) // 2], name="scores.csv.gz")
-
-
-@to_refuse
-def workbook_in_doubt(draw: random.Random) -> Labelled:
-    """Two sheets of scores, and nothing says which."""
-    one, other = (write_semi_long(draw_clean(draw)) for _ in range(2))
-    rows = [[list(row) for row in grid] for grid in (one, other)]
-    return refuse(write_workbook({"Site A": rows[0], "Site B": rows[1]}), name="cohort.xlsx")

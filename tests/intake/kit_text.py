@@ -67,9 +67,7 @@ def semi_long_with_days(draw: random.Random) -> Labelled:
 def _wide(draw: random.Random, names: str, visits: dict[str, str]) -> Labelled:
     """A wide file whose visits are spelled so."""
     clean = draw_clean(draw, instruments=("PHQ9", "PCL5"))
-    spelled = Clean(
-        clean.people, tuple(replace(s, visit=visits[s.visit]) for s in clean.scores)
-    )
+    spelled = Clean(clean.people, tuple(replace(s, visit=visits[s.visit]) for s in clean.scores))
     return accept(write_csv(write_wide(spelled, names)), spelled, rejected={})
 
 

@@ -59,7 +59,7 @@ def write_workbook(
         names = "".join(f'<sheet name="{escape(name)}" sheetId="{k}" r:id="rId{k}"/>'
                         for k, name in enumerate(sheets, 1))  # fmt: skip
         book.writestr("xl/workbook.xml", f'<?xml version="1.0" encoding="UTF-8"?><workbook xmlns='
-                      f'"{_MAIN}" xmlns:r="{_DOCUMENT}"><sheets>{names}</sheets></workbook>')  # fmt: skip
+                      f'"{_MAIN}" xmlns:r="{_DOCUMENT}"><sheets>{names}</sheets></workbook>')  # fmt: skip  # noqa: E501
         links = "".join(_RELATION.format(k=k, kind="worksheet", target=f"worksheets/sheet{k}.xml")
                         for k in range(1, len(sheets) + 1))  # fmt: skip
         links += _RELATION.format(k=len(sheets) + 1, kind="styles", target="styles.xml")

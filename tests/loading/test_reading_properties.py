@@ -95,7 +95,7 @@ def test_the_quick_reader_equals_the_careful_one(rows, dialect, extra, ending):
     assert quick.row_numbers.tolist() == careful.row_numbers.tolist()
     assert quick.ragged.tolist() == careful.ragged.tolist()
     assert careful.findings == ()
-    assert not careful.uneven and not careful.fragments and not len(careful.broken)
+    assert not careful.uneven and not careful.fragments and not len(careful.broken)  # noqa: PT018
 
 
 def test_the_quick_reader_reads_what_is_simple_and_leaves_the_rest():

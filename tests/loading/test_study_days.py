@@ -16,7 +16,12 @@ START = date(2021, 3, 20)
 
 def make(form="%Y-%m-%d", labels=True, start=False, before=0, people=12, gap=9):
     """A semi-long cohort with a date for each visit."""
-    names = ["id", "arm", *(["visit"] if labels else []), *(["first_infusion_date"] if start else [])]
+    names = [
+        "id",
+        "arm",
+        *(["visit"] if labels else []),
+        *(["first_infusion_date"] if start else []),
+    ]
     rows = [[*names, "visit_date", "phq9"]]
     for person in range(people):
         first = START + timedelta(person * gap)

@@ -1,6 +1,7 @@
 """A gzip of one file, unpacked in memory within limits; its content then decides what it is."""
 
 import zlib
+from collections.abc import Iterator
 from typing import Final
 
 from ..kinds import too_large
@@ -9,6 +10,7 @@ from ..unpacking import CHUNK, Meter
 
 GZIP_MARK: Final = b"\x1f\x8b\x08"
 _WITH_HEADER: Final = 31
+_PIECE: Final = 1 << 16
 _TAR_MARK: Final = slice(257, 262)
 
 
@@ -44,24 +46,29 @@ def unpack_gzip(data: bytes, limit: int) -> bytes:
 
 
 def _unpack(data: bytes, meter: Meter) -> bytes:
-    unpacker = zlib.decompressobj(_WITH_HEADER)
-    parts: list[bytes] = []
-    left = data
+    """All that is packed; it is counted once before any of it is held."""
+    for part in _stream(data):
+        meter.count(len(part))
+    return b"".join(_stream(data))
+
+
+def _stream(data: bytes) -> Iterator[bytes]:
+    """The content piece by piece."""
+    unpacker, view, place = zlib.decompressobj(_WITH_HEADER), memoryview(data), 0
     try:
         while not unpacker.eof:
+            left = unpacker.unconsumed_tail or view[place : place + _PIECE]
+            place += 0 if unpacker.unconsumed_tail else _PIECE
             part = unpacker.decompress(left, CHUNK)
-            left = unpacker.unconsumed_tail
-            if not part and not left and not unpacker.eof:
+            if not part and not left:
                 raise zlib.error("the end is missing")
-            meter.count(len(part))
-            parts.append(part)
+            yield part
     except zlib.error:
         raise UnreadableFile("gzip_damaged", "The compressed file is damaged or cut off.",
                              "Compress or download it again.") from None  # fmt: skip
-    if unpacker.unused_data.strip(b"\x00"):
+    if unpacker.unused_data.strip(b"\x00") or bytes(view[place:]).strip(b"\x00"):
         raise UnreadableFile(
             "gzip_several",
             "Something follows the compressed file, as where several are joined.",
             "Unpack them and choose one table.",
         )
-    return b"".join(parts)

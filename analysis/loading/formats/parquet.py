@@ -44,7 +44,7 @@ def read_parquet(data: bytes, name: str, limit: int) -> TextTable:
         kept = [place for place, field in enumerate(schema) if not _INDEX.fullmatch(field.name)]
         _limit(file, schema, len(kept), limit)
         columns = _read_columns(file, schema, kept, limit)
-    except (pa.ArrowException, OSError, OverflowError, TypeError):
+    except (pa.ArrowException, OSError, OverflowError, TypeError, ValueError):
         raise UnreadableFile(
             "parquet_damaged",
             "The Parquet file is damaged or of a kind that is not read.",

@@ -11,6 +11,7 @@ from ..text_table import UnreadableFile
 from .text_columns import refuse_cells
 
 _YES: Final = ("1", "true")
+_LONGEST_TAG: Final = 4 * 1024 * 1024
 _MOST_ODD: Final = 100_000
 """Errors and formulas without a value, of one sheet."""
 
@@ -60,9 +61,14 @@ def parse_part(listener: Listener, pieces: Iterable[bytes]) -> None:
     listener.hear = hear
     parser.StartElementHandler = begin
     parser.StartDoctypeDeclHandler = refuse
+    given = 0
     try:
         for piece in pieces:
             parser.Parse(piece)
+            given += len(piece)
+            # What is not understood yet is read anew with each piece, ever more slowly.
+            if given - parser.CurrentByteIndex > _LONGEST_TAG:
+                raise damaged_workbook()
         parser.Parse(b"", True)
     except (expat.ExpatError, ValueError):
         raise damaged_workbook() from None

@@ -40,7 +40,7 @@ def far_cell():
 
 def far_cell_in_a_namespace():
     body = f'<sheetData>{ROW}<row r="9"><x:c xmlns:x="http://schemas.openxmlformats.org/' \
-           'spreadsheetml/2006/main" r=\'XFD900000\'><x:v>1</x:v></x:c></row></sheetData>'  # fmt: skip
+           'spreadsheetml/2006/main" r=\'XFD900000\'><x:v>1</x:v></x:c></row></sheetData>'  # fmt: skip  # noqa: E501
     return make_workbook({"S": body})
 
 

@@ -45,7 +45,7 @@ def test_types_are_written_exactly():
         "day": pa.array([dt.date(2021, 4, 3), None, dt.date(1999, 12, 31)]),
         "moment": pa.array([dt.datetime(2021, 4, 3, 10, 30), dt.datetime(2021, 4, 3), None],
                            pa.timestamp("ns")),
-        "zoned": pa.array([dt.datetime(2021, 4, 3, tzinfo=zone)] * 2 + [None], pa.timestamp("us", "UTC")),
+        "zoned": pa.array([dt.datetime(2021, 4, 3, tzinfo=zone)] * 2 + [None], pa.timestamp("us", "UTC")),  # noqa: E501
         "word": pa.array(["a", None, "b"]).dictionary_encode(),
         "nothing": pa.nulls(3),
     }  # fmt: skip
@@ -112,7 +112,9 @@ def test_limits_hold_before_rows_are_decoded():
     assert refusal(pack(many)) == "too_many_cells"
     wide = pa.table({f"c{n}": [1] for n in range(2001)})
     assert refusal(pack(wide)) == "too_many_columns"
-    packed = pack(pa.table({"id": ["a", "b"], "text": ["x" * 30_000, "y" * 30_000]}), compression="gzip")
+    packed = pack(
+        pa.table({"id": ["a", "b"], "text": ["x" * 30_000, "y" * 30_000]}), compression="gzip"
+    )
     assert refusal(packed, limit=20_000) == "too_large"
 
 

@@ -34,7 +34,9 @@ def tables(draw):
     """Ids, texts and numbers of one length, some of them missing."""
     people = [f"P{text}" for text in draw(ids)]
     size = len(people)
-    texts = draw(st.lists(st.one_of(words.map("x{}".format), st.just("")), min_size=size, max_size=size))
+    texts = draw(
+        st.lists(st.one_of(words.map("x{}".format), st.just("")), min_size=size, max_size=size)
+    )
     values = draw(st.lists(st.one_of(numbers, st.none()), min_size=size, max_size=size))
     return people, texts, values
 

@@ -177,7 +177,7 @@ def test_a_file_cut_off_is_refused_or_whole(write, kind):
         try:
             found = read_binary(data[: int(len(data) * share)], "file", {}, LIMIT)
         except UnreadableFile as fault:
-            assert fault.refusal.code in {"statistics_damaged", "no_rows", "undecodable"}
+            assert fault.refusal.code in {"statistics_damaged", "no_rows", "undecodable"}  # noqa: PT017
         else:
             assert found is None or found["scores"].rows_total == 24, share
 

@@ -42,7 +42,7 @@ def refusal(data, **wanted):
 
 
 def test_cells_are_the_values_of_excel_exactly():
-    row = ["0012", 14, 12.5, 0.1, 1e-07, 123456789012, True, dated(44289), dated(44289.4375, MOMENT),
+    row = ["0012", 14, 12.5, 0.1, 1e-07, 123456789012, True, dated(44289), dated(44289.4375, MOMENT),  # noqa: E501
            dated(0.25, TIME), Raw('<c r="{ref}" t="s"><v>0</v></c>')]  # fmt: skip
     names = [f"c{place}" for place in range(len(row))]
     table = read(make_workbook({"Data": make_sheet([names, row])}, ["shared & text"]))["scores"]
