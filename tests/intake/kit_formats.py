@@ -55,7 +55,10 @@ def excel_second_sheet(draw: random.Random) -> Labelled:
 def excel_two_sheets_of_scores(draw: random.Random) -> Labelled:
     """Two sheets that may both be meant: the longer one is read, and that is said."""
     clean, other = draw_clean(draw, people=30), draw_clean(draw, people=12)
-    sheets = {"Site B": as_cells(write_semi_long(other)), "Site A": as_cells(write_semi_long(clean))}
+    sheets = {
+        "Site B": as_cells(write_semi_long(other)),
+        "Site A": as_cells(write_semi_long(clean)),
+    }  # noqa: E501
     return accept(write_workbook(sheets), clean, name="cohort.xlsx", either=True,
                   said=("sheet_uncertain",))  # fmt: skip
 

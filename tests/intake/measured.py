@@ -1,6 +1,6 @@
 """Seconds and growth of memory of `check` on files, in a process that does nothing else.
 
-    python -m tests.intake.measured FILE ...
+python -m tests.intake.measured FILE ...
 """
 
 import resource
