@@ -8,13 +8,17 @@ from analysis.core import TABLE_COLUMNS, settings
 
 from .kinds import plain_name, too_large
 from .text_table import UnreadableFile
-from .unpacking import Meter, damaged, stream_member
+from .unpacking import DAMAGE, Meter, damaged, stream_member
 
 TABLES: Final = ("participants", "scores", *TABLE_COLUMNS)
-"""Names of the tables of a cohort; as a file NAME.csv, .tsv or .txt."""
+"""Names of the tables of a cohort; as a file NAME.csv, .tsv, .xlsx, .sav and so on."""
 
 MAP_ENDING: Final = ".map.json"
-_TABLE_ENDINGS: Final = (".csv", ".tsv", ".txt")
+_TABLE_ENDINGS: Final = (
+    ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".sav", ".zsav", ".por", ".dta", ".xpt", ".sas7bdat",
+    ".parquet",
+)  # fmt: skip
+"""Of files in a zip or folder that are opened; the content of each then decides what it is."""
 _ENCRYPTED: Final = 0x1
 
 
@@ -128,7 +132,7 @@ def _duplicates() -> UnreadableFile:
 def _open(data: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+    except DAMAGE:
         raise damaged() from None
 
 

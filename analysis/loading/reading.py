@@ -20,6 +20,7 @@ from .archive import (
 from .careful_reading import read_carefully
 from .decoding import decode
 from .dialect import choose_dialect
+from .formats import read_binary
 from .kinds import is_zip, plain_name, refuse_what_is_no_table, too_large
 from .quick_reading import read_quickly
 from .text_table import TextTable, UnreadableFile
@@ -128,7 +129,7 @@ def _read_all(
     tables, blank = {}, []
     for name, data in contents.items():
         try:
-            table = read_table(data, f"{name}.csv", wanted=wanted, limit=limit)
+            table = _read_member(data, f"{name}.csv", wanted, limit)
         except UnreadableFile as fault:
             why = fault.refusal
             if why.code == "no_rows" and name not in NEEDED and len(contents) > 1:
@@ -141,6 +142,17 @@ def _read_all(
         findings = tuple(replace(finding, table=name) for finding in table.findings)
         tables[name] = replace(table, findings=findings)
     return _say_unread(_name_the_only_one(tables), blank, ignored)
+
+
+def _read_member(data: bytes, name: str, wanted: Mapping[str, object], limit: int) -> TextTable:
+    """One file of several, of any format that is read, which must hold one table."""
+    found = read_binary(data, name, wanted, limit)
+    if found is None:
+        return read_table(data, name, wanted=wanted, limit=limit)
+    if len(found) > 1:
+        raise UnreadableFile("several_tables", "The workbook holds several tables of a cohort.",
+                             "Choose the workbook itself, or keep one sheet in it.")  # fmt: skip
+    return next(iter(found.values()))
 
 
 def _name_the_only_one(tables: dict[str, TextTable]) -> dict[str, TextTable]:

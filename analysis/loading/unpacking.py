@@ -1,5 +1,7 @@
 """What is packed, unpacked piece by piece and counted: a bomb is refused before it grows."""
 
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -12,6 +14,9 @@ from .kinds import too_large
 from .text_table import UnreadableFile
 
 CHUNK: Final = 1 << 20
+DAMAGE: Final = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError,
+                 ValueError, struct.error, zlib.error, lzma.LZMAError)  # fmt: skip
+"""What the library raises on zips that are damaged, or made to harm."""
 
 
 @dataclass
@@ -57,7 +62,7 @@ def stream_member(
             while part := stream.read(CHUNK):
                 meter.count(len(part))
                 yield part
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error):
+    except DAMAGE:
         raise damaged() from None
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from analysis.core import Visit, settings
 
 from .cells import occurs_again
+from .mapping import DAYS
 
 MONTH_DAYS: Final = 30.4
 """Mean length of a month (365.25 / 12 = 30.4)."""
@@ -33,8 +34,8 @@ _UNITS: Final = {
     "y": 365.25,
 }  # fmt: skip
 _UNIT: Final = "|".join(sorted(_UNITS, key=len, reverse=True))
-_UNIT_FIRST: Final = re.compile(rf"({_UNIT})(-?\d+(?:\.\d+)?)")
-_NUMBER_FIRST: Final = re.compile(rf"(-?\d+(?:\.\d+)?)({_UNIT})(?:post|followup|fu)?")
+_UNIT_FIRST: Final = re.compile(rf"({_UNIT})(-?\d{{1,4}}(?:\.\d{{1,4}})?)")
+_NUMBER_FIRST: Final = re.compile(rf"(-?\d{{1,4}}(?:\.\d{{1,4}})?)({_UNIT})(?:post|followup|fu)?")
 _ORDINAL: Final = re.compile(r"(visit|time|timepoint|tp|t|v|wave|session|assessment|screening|"
                              r"screen|scr|post|posttreatment|end|eot|discharge|followup|fu)"
                              r"\d*")  # fmt: skip
@@ -56,14 +57,19 @@ def guess_day(label: str, column: str = "") -> int | None:
         return 0
     found = _UNIT_FIRST.fullmatch(text)
     if found:
-        return round(_UNITS[found[1]] * float(found[2]))
+        return _bound(_UNITS[found[1]] * float(found[2]))
     found = _NUMBER_FIRST.fullmatch(text)
     if found:
-        return round(_UNITS[found[2]] * float(found[1]))
+        return _bound(_UNITS[found[2]] * float(found[1]))
     unit = _TIMED_COLUMNS.get(column.strip().casefold())
-    if unit and re.fullmatch(r"\d+(\.\d+)?", text):
-        return round(unit * float(text))
+    if unit and re.fullmatch(r"\d{1,4}(\.\d{1,4})?", text):
+        return _bound(unit * float(text))
     return None
+
+
+def _bound(days: float) -> int | None:
+    """A study day, or None where nobody is followed so long."""
+    return round(days) if DAYS[0] <= days <= DAYS[1] else None
 
 
 def names_a_visit(text: str) -> bool:

@@ -58,7 +58,7 @@ def excel_two_sheets_of_scores(draw: random.Random) -> Labelled:
     sheets = {
         "Site B": as_cells(write_semi_long(other)),
         "Site A": as_cells(write_semi_long(clean)),
-    }  # noqa: E501
+    }
     return accept(write_workbook(sheets), clean, name="cohort.xlsx", either=True,
                   said=("sheet_uncertain",))  # fmt: skip
 

@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analysis.loading import write_template
+from tests.loading.formats.made_up_files import make_sheet, make_workbook
 from tests.pages.conftest import all_text, go
 
 CSV = "text/csv"
@@ -221,3 +222,17 @@ def count_copies() -> None:
         before = len(manager.get_files(who, [file.file_id]))
         intake.drop_uploaded(file)
         st.write(f"{before} before, {len(manager.get_files(who, [file.file_id]))} after")
+
+
+def test_a_workbook_is_read_its_sheet_named_and_another_chosen(
+    start: Callable[..., AppTest],
+) -> None:
+    rows = [line.decode().split(",") for line in write_scores().splitlines()]
+    sheets = {"Pilot": make_sheet(rows[:31]), "All": make_sheet(rows)}
+    at = upload(start("cohort"), "scores.xlsx", make_workbook(sheets), "application/octet-stream")
+    assert "120 rows accepted + 0 rejected = 120 rows in the file" in all_text(at)
+    assert "Read as xlsx, sheet All" in all_text(at)
+    next(box for box in at.selectbox if box.key == "map_sheet").set_value("Pilot")
+    press(at, "Read the file this way")
+    assert "30 rows accepted + 0 rejected = 30 rows in the file" in all_text(at)
+    assert not at.exception

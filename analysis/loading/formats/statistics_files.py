@@ -1,6 +1,7 @@
 """Files of SPSS, Stata and SAS to a table of text: labels, declared missing values, dates."""
 
 import io
+import warnings
 from collections.abc import Mapping as Dictionary
 from typing import Any, Final
 
@@ -51,8 +52,7 @@ def read_statistics_file(
         encoding, said = _WINDOWS, (_say_guessed(),)
     names = [str(column) for column in meta.column_names]
     if len(set(names)) < len(names) or set(names) != set(values):
-        raise UnreadableFile("duplicate_header", "Two variables of the file have the same name.",
-                             "Give every variable its own name.")  # fmt: skip
+        raise _repeated_names()
     findings: list[Finding] = list(said)
     columns: list[tuple[str, pa.ChunkedArray]] = []
     for column in names:
@@ -76,6 +76,11 @@ def _read(data: bytes, kind: str, encoding: str | None, limit: int) -> tuple[dic
     return values, meta
 
 
+def _repeated_names() -> UnreadableFile:
+    return UnreadableFile("duplicate_header", "Two variables of the file have the same name.",
+                          "Give every variable its own name.")  # fmt: skip
+
+
 def _say_guessed() -> Finding:
     return Finding("warning", "encoding_guessed", "", (), "The texts are not in the encoding that "
                    "the file names; they were read as Windows text (cp1252). Accented letters may "
@@ -94,7 +99,11 @@ def _call(
         options["user_missing"] = True
     reader = getattr(pyreadstat, _READERS[kind])
     try:
-        values, meta = reader(io.BytesIO(data), output_format="dict", **options)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", UserWarning)  # names that are twice in the file
+            values, meta = reader(io.BytesIO(data), output_format="dict", **options)
+    except UserWarning:
+        raise _repeated_names() from None
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError, TypeError,
             OverflowError, MemoryError, OSError) as fault:  # fmt: skip
         if "encoding" in str(fault):

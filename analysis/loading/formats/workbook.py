@@ -15,7 +15,7 @@ from ..opening import open_scores
 from ..spellings import fold
 from ..tables import PARTICIPANTS, SCORES
 from ..text_table import TextTable, UnreadableFile
-from ..unpacking import damaged
+from ..unpacking import DAMAGE, damaged
 from .sheet_grid import read_grid
 from .sheet_table import make_sheet_table
 from .workbook_parts import WORKBOOK, WorkbookParts, look_over
@@ -56,7 +56,7 @@ def is_workbook(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return WORKBOOK in {name.casefold().lstrip("/") for name in archive.namelist()}
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+    except DAMAGE:
         return False
 
 
@@ -82,7 +82,7 @@ def read_workbook(
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = look_over(data, archive, limit)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+    except DAMAGE:
         raise damaged() from None
     book = _open(data)
     asked = _find_asked(wanted.get("sheet"), book.sheet_names)

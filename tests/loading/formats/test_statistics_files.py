@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import zipfile
 
 import numpy as np
 import pandas as pd
@@ -189,6 +190,28 @@ def test_a_file_that_declares_another_number_of_records_is_refused(write, number
     with pytest.raises(UnreadableFile) as caught:
         read(bytes(data))
     assert caught.value.refusal.code == "statistics_damaged"
+
+
+def test_two_variables_of_one_name_are_refused(write):
+    frame = make_frame().assign(gad7=1.0)
+    for kind in ("dta", "sav"):
+        data = write(frame, kind)
+        upper = data.replace(b"gad7", b"phq9").replace(b"GAD7", b"PHQ9")
+        with pytest.raises(UnreadableFile) as caught:
+            read(upper)
+        assert caught.value.refusal.code in {"duplicate_header", "statistics_damaged"}
+
+
+def test_files_of_a_zip_may_be_of_any_format(write):
+    people = pd.DataFrame({"id": [f"{n:04d}" for n in range(12)], "arm": ["infusion only"] * 12,
+                           "condition": ["depression"] * 12})  # fmt: skip
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("participants.xpt", write(people, "xpt"))
+        archive.writestr("scores.sav", write(make_frame()[["id", "week", "phq9"]], "sav"))
+    loaded = load_cohort(stream.getvalue(), "a.zip")
+    assert (loaded.shape, loaded.participants, loaded.observations) == ("tables", 12, 24)
+    assert loaded.rows_total == 36
 
 
 def test_which_names_are_scores():

@@ -1,5 +1,8 @@
 """Excel workbooks: which sheet, its header, and every cell exactly as Excel holds it."""
 
+import io
+import zipfile
+
 import pytest
 
 from analysis.loading import load_cohort, read_mapping
@@ -232,3 +235,10 @@ def test_numbers_as_text_with_a_decimal_comma_are_read_where_nothing_contradicts
 )
 def test_a_sheet_without_a_table_is_refused(body, code):
     assert refusal(make_workbook({"Data": body})).code == code
+
+
+def test_a_workbook_in_a_zip_is_read():
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("cohort/Export 3.xlsx", make_workbook({"Data": make_sheet(cohort_rows())}))
+    assert load_cohort(stream.getvalue(), "a.zip").participants == 12
