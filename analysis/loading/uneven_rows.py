@@ -1,5 +1,6 @@
 """Rows that only have more or fewer empty cells at their end than the others; broken rows."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Final
@@ -17,6 +18,7 @@ from .wording import list_rows
 
 _FEWEST_ROWS: Final = 3
 _MOST_LOOKED_AT: Final = 1000
+_THOUSANDS: Final = re.compile(r"\s*[+-]?[1-9]\d{0,2},\d{3}(\.\d*)?\s*")
 _FEWEST_ALIKE: Final = 5
 _SHARE_ALIKE: Final = 0.05
 """From so many rows on, empty cells at the end are how the file was written, and no accident."""
@@ -42,7 +44,8 @@ class _Kind:
 
     def fits_joined(self, cell: str) -> bool:
         """Whether a cell with the delimiter in it may stand in the column."""
-        return self.divided or (self.fractions and is_number(cell))
+        thousands = self.numeric and _THOUSANDS.fullmatch(cell) is not None
+        return self.divided or thousands or (self.fractions and is_number(cell))
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,14 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from . import damage_cells, damage_lines
+from . import damage_cells, damage_encodings, damage_lines
 from .asking import Said, check_here
 from .bases import Base, make_base
 from .damaged import KINDS, Damaged
 from .judging import differs, loud_findings
 
 OUTCOMES = ("whole", "rest", "flagged", "refused", "silent")
-SOURCES = (damage_cells, damage_lines)
+SOURCES = (damage_cells, damage_lines, damage_encodings)
 """Where kinds of damage enter themselves."""
 
 _FIRST_SEED = 5000

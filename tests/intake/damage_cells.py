@@ -184,3 +184,20 @@ def cells_cut_off(base: Base, draw: random.Random) -> Damaged | None:
     for row in rows:
         lines[row] = base.write(base.grid[row][: -draw.randint(1, 3)])
     return Damaged(base.join(lines).encode(), frozenset(rows), frozenset(r + 1 for r in rows))
+
+
+@damage
+def marks_anywhere(base: Base, draw: random.Random) -> Damaged | None:
+    """A few delimiters, quotes and line ends are lost, doubled or out of place."""
+    text = base.join(base.lines)
+    for _ in range(draw.randint(2, 6)):
+        marks = [k for k, sign in enumerate(text) if sign in f'{base.delimiter}"\r\n']
+        place, kind = draw.choice(marks), draw.randrange(3)
+        if kind == 0:
+            text = cut_out(text, place)
+        elif kind == 1:
+            text = put_in(text, place, text[place])
+        else:
+            sign = draw.choice((base.delimiter, '"', "\n", "\r"))
+            text = put_in(text, draw.randrange(len(text)), sign)
+    return Damaged(text.encode())

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from . import (
     kit_bad_rows,
+    kit_bad_tables,
     kit_exports,
     kit_formats,
     kit_hostile,
+    kit_labels,
     kit_people,
     kit_refused,
     kit_text,
@@ -16,8 +18,17 @@ from . import (
 from .asking import check_here
 from .labelled import GROUPS, KIT, OUTCOMES, score
 
-SOURCES = (kit_text, kit_people, kit_exports, kit_formats, kit_bad_rows, kit_refused,
-           kit_hostile)  # fmt: skip
+SOURCES = (
+    kit_text,
+    kit_labels,
+    kit_people,
+    kit_exports,
+    kit_formats,
+    kit_bad_rows,
+    kit_bad_tables,
+    kit_refused,
+    kit_hostile,
+)
 """Where makers of labelled files enter themselves."""
 
 Scored = dict[tuple[str, str], tuple[str, list[str]]]

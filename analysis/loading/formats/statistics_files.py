@@ -51,7 +51,8 @@ def read_statistics_file(
         values, meta = _read(data, kind, _WINDOWS, limit)
         encoding, said = _WINDOWS, (_say_guessed(),)
     names = [str(column) for column in meta.column_names]
-    if len(set(names)) < len(names) or set(names) != set(values):
+    told_apart = names if kind == "dta" else [column.casefold() for column in names]
+    if len(set(told_apart)) < len(names) or set(names) != set(values):
         raise _repeated_names()
     findings: list[Finding] = list(said)
     columns: list[tuple[str, pa.ChunkedArray]] = []
